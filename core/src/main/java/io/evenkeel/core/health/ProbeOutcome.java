@@ -1,0 +1,7 @@
+package io.evenkeel.core.health;
+
+/** What one probe said. */
+public enum ProbeOutcome {
+  PASS,
+  FAIL
+}

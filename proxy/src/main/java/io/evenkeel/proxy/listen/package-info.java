@@ -1,0 +1,5 @@
+/** Listening sockets: transports, binding, connection limits. */
+@NullMarked
+package io.evenkeel.proxy.listen;
+
+import org.jspecify.annotations.NullMarked;
