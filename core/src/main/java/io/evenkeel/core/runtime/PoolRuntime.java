@@ -3,6 +3,7 @@ package io.evenkeel.core.runtime;
 import io.evenkeel.core.balance.PickContext;
 import io.evenkeel.core.model.Pool;
 import io.evenkeel.core.server.ServerState;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A pool compiled for serving. Event loops pick from it, the control loop swaps its candidates. */
@@ -15,4 +16,10 @@ public abstract class PoolRuntime {
    * ServerState#finished}; null when no server may take this request now.
    */
   public abstract @Nullable ServerState acquire(PickContext context);
+
+  /** All servers of the pool in the order of the file, whatever their health. */
+  public abstract List<ServerState> servers();
+
+  /** Rebuilds the candidates from the servers' health and swaps them in. Control loop only. */
+  public abstract void rebuild(long nowNanos);
 }

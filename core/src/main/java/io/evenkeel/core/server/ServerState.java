@@ -1,5 +1,6 @@
 package io.evenkeel.core.server;
 
+import io.evenkeel.core.health.ServerHealth;
 import io.evenkeel.core.model.ServerId;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -12,6 +13,7 @@ public final class ServerState {
   private final int slot;
   private final AtomicInteger inFlight = new AtomicInteger();
   private volatile int maxRequests;
+  private volatile ServerHealth health = ServerHealth.UNCHECKED;
 
   public ServerState(ServerId id, int slot, int maxRequests) {
     this.id = id;
@@ -26,6 +28,16 @@ public final class ServerState {
   /** A small dense number, unique among the live servers: index of per-loop tables. */
   public int slot() {
     return slot;
+  }
+
+  /** What the checks know. Any thread. */
+  public ServerHealth health() {
+    return health;
+  }
+
+  /** Called by the control loop only. */
+  public void health(ServerHealth newHealth) {
+    health = newHealth;
   }
 
   /** Requests now at this server. */
