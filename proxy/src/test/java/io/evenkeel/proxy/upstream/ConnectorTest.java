@@ -38,7 +38,11 @@ class ConnectorTest {
     NIO
   }
 
-  private record Ended(Channel channel, ConnectFailure why, String detail, boolean onLoop) {}
+  private sealed interface Ended {
+    record Connected(Channel channel) implements Ended {}
+
+    record Failed(ConnectFailure why, String detail) implements Ended {}
+  }
 
   private static final Duration LONG = Duration.ofSeconds(20);
 
@@ -78,10 +82,9 @@ class ConnectorTest {
     try (Socket accepted = server.accept()) {
       accepted.getOutputStream().write("hello".getBytes(StandardCharsets.UTF_8));
       assertThat(events.get(20, TimeUnit.SECONDS)).isEqualTo("active hello");
-      Ended connected = ended.get(20, TimeUnit.SECONDS);
-      assertThat(connected.onLoop()).isTrue();
-      assertThat(connected.channel().pipeline().toMap()).hasSize(1);
-      connected.channel().close().sync();
+      Channel channel = channelOf(ended.get(20, TimeUnit.SECONDS));
+      assertThat(channel.pipeline().toMap()).hasSize(1);
+      channel.close().sync();
     }
   }
 
@@ -117,9 +120,9 @@ class ConnectorTest {
 
     Ended ended = result(resolver, new HostPort("api.internal", server.getLocalPort()), LONG);
 
-    assertThat(ended.channel().remoteAddress())
+    assertThat(channelOf(ended).remoteAddress())
         .isEqualTo(new InetSocketAddress("127.0.0.3", server.getLocalPort()));
-    ended.channel().close().sync();
+    channelOf(ended).close().sync();
   }
 
   @Test
@@ -137,8 +140,8 @@ class ConnectorTest {
     Ended ended =
         result(resolver, new HostPort("api.internal", silent.port()), Duration.ofSeconds(1));
 
-    assertThat(ended.channel()).isNotNull();
-    ended.channel().close().sync();
+    assertThat(channelOf(ended).isActive()).isTrue();
+    channelOf(ended).close().sync();
   }
 
   @Test
@@ -169,8 +172,13 @@ class ConnectorTest {
         .isEqualTo(failed(ConnectFailure.TIMED_OUT, "looking up api.internal took too long"));
   }
 
+  private static Channel channelOf(Ended ended) {
+    assertThat(ended).isInstanceOf(Ended.Connected.class);
+    return ((Ended.Connected) ended).channel();
+  }
+
   private static Ended failed(ConnectFailure why, String detail) {
-    return new Ended(null, why, detail, true);
+    return new Ended.Failed(why, detail);
   }
 
   private static void awaitQuietly(CountDownLatch latch) {
@@ -223,15 +231,16 @@ class ConnectorTest {
         new Connector.Answer() {
           @Override
           public void connected(Channel channel) {
-            end(new Ended(channel, null, null, loop.inEventLoop()));
+            end(new Ended.Connected(channel));
           }
 
           @Override
           public void failed(ConnectFailure why, String detail) {
-            end(new Ended(null, why, detail, loop.inEventLoop()));
+            end(new Ended.Failed(why, detail));
           }
 
           private void end(Ended how) {
+            assertThat(loop.inEventLoop()).isTrue();
             assertThat(ended.complete(how)).as("told once only").isTrue();
           }
         });
