@@ -263,7 +263,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
 
   private void refuse(int status, String why) {
     loop.recorder.refused(this, status, why);
-    lastWords(loop.answers.refusal(status, why));
+    lastWords(loop.answers.refusal(status, why), false);
   }
 
   // ---- for the exchange
@@ -343,14 +343,18 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     process();
   }
 
-  /** The exchange is over and its answer written; the next request may begin. */
-  void exchangeDone(boolean keepOpen) {
+  /**
+   * The exchange is over and its answer written; the next request may begin.
+   *
+   * @param clean whether the request was read to its end
+   */
+  void exchangeDone(boolean keepOpen, boolean clean) {
     exchange = null;
     if (phase == Phase.CLOSED) {
       return;
     }
     if (!keepOpen) {
-      lastWords(Unpooled.EMPTY_BUFFER);
+      lastWords(Unpooled.EMPTY_BUFFER, clean);
       return;
     }
     phase = Phase.READING;
@@ -378,10 +382,11 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     }
   }
 
-  private void lastWords(ByteBuf bytes) {
+  private void lastWords(ByteBuf bytes, boolean clean) {
     ChannelHandlerContext ctx = context;
     phase = Phase.LINGERING;
-    boolean quiet = pending == null && inputEnded;
+    // Unread bytes would make the close a reset, which may overtake the answer.
+    boolean quiet = clean && pending == null;
     dropPending();
     if (ctx == null) {
       bytes.release();

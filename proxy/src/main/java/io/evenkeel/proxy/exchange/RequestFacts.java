@@ -4,7 +4,6 @@ import io.evenkeel.core.model.ListenerLimits;
 import io.evenkeel.core.route.CompiledRoute;
 import io.evenkeel.core.runtime.ListenerRuntime;
 import io.evenkeel.core.runtime.PoolRuntime;
-import io.evenkeel.core.server.ServerState;
 import io.evenkeel.proxy.http1.Fields;
 import io.evenkeel.proxy.http1.KnownField;
 import io.evenkeel.proxy.http1.Method;
@@ -46,12 +45,9 @@ final class RequestFacts {
   /** Since when the client takes no more of the answer; 0: it does. */
   long stalledNanos;
 
-  int attempts;
-
   /** False once the request's body is known to be broken or unwanted: nothing after it can be trusted. */
   boolean requestUsable;
 
-  @Nullable ServerState servedBy;
   @Nullable ProxyError lastError;
   String lastDetails = "";
   Termination termination = Termination.COMPLETE;
@@ -76,9 +72,7 @@ final class RequestFacts {
     queuedNanos = 0;
     connectNanos = -1;
     stalledNanos = 0;
-    attempts = 0;
     requestUsable = true;
-    servedBy = null;
     lastError = null;
     lastDetails = "";
     termination = Termination.COMPLETE;
@@ -93,11 +87,6 @@ final class RequestFacts {
   /** Whether the request ends here by its own wish (RFC 9110, 7.6.2). */
   boolean endsHere() {
     return maxForwards == 0;
-  }
-
-  /** Whether the route's time is over. */
-  boolean isLate(long nowNanos) {
-    return nowNanos >= lateNanos;
   }
 
   /** When the route's time is over; {@link Long#MAX_VALUE}: never. */

@@ -14,6 +14,7 @@ final class RequestRelay {
   private final ChunkedBody chunks = new ChunkedBody();
   private boolean chunked;
   private boolean done = true;
+  private boolean untouched = true;
   private long remaining;
   private long received;
   private long limit;
@@ -33,6 +34,7 @@ final class RequestRelay {
     received = inHead;
     limit = bodyLimit;
     error = null;
+    untouched = true;
     if (isChunked) {
       chunks.reset(ChunkedBody.Mode.KEEP_CHUNKED);
     }
@@ -58,8 +60,14 @@ final class RequestRelay {
     return received;
   }
 
+  /** Whether all of the body so far went out together with the head. */
+  boolean isUntouched() {
+    return untouched;
+  }
+
   /** Moves what belongs to the body from {@code in} to {@code server}; null discards it. */
   void relay(ByteBuf in, ByteBufAllocator allocator, @Nullable ServerConnection server) {
+    untouched = false;
     ByteBuf out = chunked ? nextChunks(in, allocator) : nextBytes(in);
     if (server == null || error != null || isTooLong()) {
       out.release();

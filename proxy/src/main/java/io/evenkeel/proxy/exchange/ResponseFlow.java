@@ -109,10 +109,6 @@ final class ResponseFlow {
     relay(in);
   }
 
-  void onReadComplete() {
-    exchange.client().flush();
-  }
-
   /** The server has closed; true when that was the proper end of the response. */
   boolean onServerClosed(boolean reset) {
     if (!begun || reset || !body.endsByClose()) {
@@ -174,7 +170,7 @@ final class ResponseFlow {
     keepsClient = request.keepAlive && !endless && exchange.client().mayContinue();
     boolean chunked =
         request.http11 && (framing == ResponseRelay.Framing.CHUNKED || framing == ResponseRelay.Framing.UNTIL_CLOSE_IN_CHUNKS);
-    loop.outgoingResponse.write(parser, loop.headBytes(0), chunked, persistence(request), request.affinity.cookieFor(request.servedBy));
+    loop.outgoingResponse.write(parser, loop.headBytes(0), chunked, persistence(request), request.affinity.cookieFor(exchange.attempt.lastServer()));
     int headEnd = in.readerIndex() + parser.headEnd();
     int plain = body.plain(in.writerIndex() - headEnd);
     if (headEnd + plain == in.writerIndex() && Heads.placeBefore(in, headEnd, loop.out)) {

@@ -41,6 +41,14 @@ public final class Deadline {
     wheel.place(this);
   }
 
+  /** Calls the owner at {@code nanos}; {@link Long#MAX_VALUE}: not at all. */
+  public void setAt(long nanos) {
+    atNanos = nanos;
+    if (nanos != NEVER) {
+      wheel.place(this);
+    }
+  }
+
   /** Calls nobody. */
   public void clear() {
     atNanos = NEVER;
