@@ -50,7 +50,8 @@ public final class ProxyServer implements AutoCloseable {
     accessLogs = new AccessLogs(lanes);
     Connector connector = new Connector(transport::newSocket, AddressResolver.system());
     DataPlane shared =
-        new DataPlane(snapshots, connector, random, PooledByteBufAllocator.DEFAULT, accessLogs, lanes);
+        new DataPlane(
+            snapshots, connector, random, PooledByteBufAllocator.DEFAULT, accessLogs, lanes);
     connections = new HttpConnections(loops, shared);
     sockets = new ListenerSockets(loops, connections);
   }

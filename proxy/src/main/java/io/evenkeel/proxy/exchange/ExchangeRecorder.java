@@ -119,7 +119,13 @@ final class ExchangeRecorder {
   }
 
   /** A request whose head was not understood. */
-  void refused(ListenerRuntime runtime, byte[] client, int status, String why, int sentBytes, long nowNanos) {
+  void refused(
+      ListenerRuntime runtime,
+      byte[] client,
+      int status,
+      String why,
+      int sentBytes,
+      long nowNanos) {
     AccessLane to = logOf(runtime);
     if (to != null) {
       texts(runtime, client);
@@ -135,7 +141,9 @@ final class ExchangeRecorder {
   }
 
   private void texts(ListenerRuntime runtime, byte[] client) {
-    entry.text(LogText.LISTENER, name(runtime, runtime.listener().name().value())).text(LogText.CLIENT, client);
+    entry
+        .text(LogText.LISTENER, name(runtime, runtime.listener().name().value()))
+        .text(LogText.CLIENT, client);
   }
 
   private @Nullable AccessLane logOf(ListenerRuntime runtime) {

@@ -126,7 +126,7 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
     messageStart = first.readerIndex();
     messageEnd = first.writerIndex();
     int bodyInMessage = messageEnd - messageStart - loop.out.length();
-    requestBody.begin(head.contentLength(), head.chunked(), bodyInMessage, facts.bodyLimit);
+    requestBody.begin(facts, bodyInMessage);
     attempt();
   }
 
@@ -162,7 +162,7 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
   }
 
   private void waitOrGiveUp() {
-    boolean full = pool().whyNot(this) == Unavailable.ALL_FULL;
+    boolean full = pool().whyNot(this) == Unavailable.SATURATED;
     ProxyError last = facts.lastError;
     if (full && loop.waiting.admits(pool(), this)) {
       state = State.QUEUED;
@@ -445,7 +445,7 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
   // An answer before the body was looked at: the body, if there is one, is not worth reading.
   private boolean skipRequest() {
     client().skipHead(loop.requestParser.headEnd());
-    requestBody.begin(facts.contentLength, facts.chunked, 0, 0);
+    requestBody.begin(facts, 0);
     return keepsClient();
   }
 

@@ -38,6 +38,8 @@ final class RequestFacts {
   @Nullable PoolRuntime pool;
   long bodyLimit;
   long bodyTimeoutNanos;
+  int trailerBytes;
+  int trailerFields;
   private long lateNanos;
 
   // as it went
@@ -72,6 +74,8 @@ final class RequestFacts {
     listener = from;
     bodyLimit = limits.bodyBytes();
     bodyTimeoutNanos = limits.bodyTimeout().toNanos();
+    trailerBytes = limits.headerBytes();
+    trailerFields = limits.headers();
     route = null;
     pool = null;
     lateNanos = Long.MAX_VALUE;
