@@ -48,8 +48,7 @@ public final class Demo implements AutoCloseable {
     boolean started = false;
     try {
       Path config = Files.createTempFile("evenkeel-demo", ".yaml");
-      Files.writeString(
-          config, yaml(servers, free(WISHED_PORT), free(WISHED_ADMIN_PORT)));
+      Files.writeString(config, yaml(servers, free(WISHED_PORT), free(WISHED_ADMIN_PORT)));
       RunningBalancer balancer = starter.start(config.toString());
       ProcessSignals.attach(balancer);
       started = true;

@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A balancer from start to end: the order of steps. {@link #start} is
- * called by one thread, the rest by any.
+ * A balancer from start to end: the order of steps. {@link #start} is called by one thread, the
+ * rest by any.
  */
 public final class RunningBalancer {
   private static final Logger LOG = LoggerFactory.getLogger(RunningBalancer.class);

@@ -3,6 +3,7 @@ package io.evenkeel.control.metrics;
 import io.evenkeel.control.status.Lifecycle;
 import io.evenkeel.control.status.PoolStatusOf;
 import io.evenkeel.control.status.Reloads;
+import io.evenkeel.core.balance.PoolMode;
 import io.evenkeel.core.runtime.PoolRuntime;
 import io.evenkeel.core.runtime.Snapshot;
 import io.evenkeel.core.runtime.SnapshotPublisher;
@@ -73,6 +74,6 @@ public final class MetricsPage {
         "pool_panic",
         "1 while fewer servers are healthy than the guard min-healthy asks for.",
         labels,
-        PoolStatusOf.panic(pool.pool(), pool.servers()) ? 1 : 0);
+        pool.mode() == PoolMode.NORMAL ? 0 : 1);
   }
 }

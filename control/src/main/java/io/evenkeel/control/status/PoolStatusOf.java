@@ -22,8 +22,6 @@ public final class PoolStatusOf {
   static PoolStatus pool(PoolRuntime runtime, StatusSampler sampler, long nowNanos) {
     Pool pool = runtime.pool();
     List<ServerState> states = runtime.servers();
-    boolean panic = panic(pool, states);
-    double[] expected = ExpectedShare.of(pool, states, panic);
     long attempts = 0;
     for (ServerState state : states) {
       attempts += sampler.rates(state.id()).attempts();
@@ -35,11 +33,14 @@ public final class PoolStatusOf {
       double share = attempts == 0 ? 0 : (double) rates.attempts() / attempts;
       Server server = pool.servers().get(i);
       servers.put(
-          server.name(), server(server, state, rates, new Shares(share, expected[i]), nowNanos));
+          server.name(),
+          server(server, state, rates, new Shares(share, runtime.expectedShare(state)), nowNanos));
     }
-    int healthy = healthy(states);
-    return new PoolStatus(
-        panic ? "panic" : "normal", panic ? reason(pool, healthy) : "", healthy, servers);
+    return new PoolStatus(mode(runtime), runtime.reason(), healthy(states), servers);
+  }
+
+  private static String mode(PoolRuntime runtime) {
+    return runtime.mode().name().toLowerCase(Locale.ROOT);
   }
 
   /** Servers that may take traffic by their checks. */
@@ -51,17 +52,6 @@ public final class PoolStatusOf {
       }
     }
     return healthy;
-  }
-
-  /** Whether fewer servers than the guard asks for are left, by checks that have answered. */
-  public static boolean panic(Pool pool, List<ServerState> states) {
-    int possible = 0;
-    for (ServerState state : states) {
-      if (state.health().overall() != Health.UNHEALTHY) {
-        possible++;
-      }
-    }
-    return possible < pool.guards().minHealthy() * states.size();
   }
 
   private record Shares(double measured, double expected) {}
@@ -91,20 +81,6 @@ public final class PoolStatusOf {
             probe.answer(),
             rounded(probe.elapsedNanos() / 1e6, 100),
             Math.max(0, (nowNanos - health.lastProbeNanos()) / 1_000_000));
-  }
-
-  private static String reason(Pool pool, int healthy) {
-    return String.format(
-        Locale.ROOT,
-        "%d of %d servers healthy, below %.0f %%; %s",
-        healthy,
-        pool.servers().size(),
-        pool.guards().minHealthy() * 100,
-        switch (pool.guards().whenUnhealthy()) {
-          case KEEP_SERVING -> "traffic goes to all that are not known to be dead";
-          case LAST_KNOWN_GOOD -> "traffic goes to those that were healthy last";
-          case FAIL -> "only healthy servers take traffic";
-        });
   }
 
   private static double rounded(double value, double steps) {
