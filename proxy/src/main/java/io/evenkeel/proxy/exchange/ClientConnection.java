@@ -179,6 +179,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     processing = false;
   }
 
+  @SuppressWarnings("ReferenceEquality") // the same bytes in another buffer are other bytes
   private boolean feedExchange() {
     HttpExchange current = exchange;
     ByteBuf in = pending;
@@ -456,6 +457,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
   }
 
   /** Null when the configuration has this listener no more. */
+  @SuppressWarnings("ReferenceEquality") // an equal snapshot has other runtimes
   private @Nullable ListenerRuntime listener() {
     Snapshot current = loop.snapshots.current();
     if (current != snapshot) {

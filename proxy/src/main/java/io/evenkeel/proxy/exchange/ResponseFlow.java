@@ -175,19 +175,13 @@ final class ResponseFlow {
     firstByteNanos = loop.now();
     begun = true;
     reusable = parser.keepAlive() && parser.http11();
-    body.begin(framing, parser.contentLength(), request.http11);
-    boolean endless =
-        framing == ResponseRelay.Framing.UNTIL_CLOSE
-            || framing == ResponseRelay.Framing.CHUNKED && !request.http11;
-    keepsClient = request.keepAlive && !endless && exchange.client().mayContinue();
-    boolean chunked =
-        request.http11
-            && (framing == ResponseRelay.Framing.CHUNKED
-                || framing == ResponseRelay.Framing.UNTIL_CLOSE_IN_CHUNKS);
+    body.begin(framing, parser.contentLength());
+    keepsClient =
+        request.keepAlive && !framing.endsWithConnection() && exchange.client().mayContinue();
     loop.outgoingResponse.write(
         parser,
         loop.headBytes(0),
-        chunked,
+        framing.isChunked(),
         persistence(request),
         request.affinity.cookieFor(exchange.attempt.lastServer()));
     int headEnd = in.readerIndex() + parser.headEnd();
@@ -207,7 +201,8 @@ final class ResponseFlow {
     return switch (Framing.of(request.method, parser)) {
       case NONE -> ResponseRelay.Framing.NONE;
       case LENGTH -> ResponseRelay.Framing.LENGTH;
-      case CHUNKED -> ResponseRelay.Framing.CHUNKED;
+      case CHUNKED ->
+          request.http11 ? ResponseRelay.Framing.CHUNKED : ResponseRelay.Framing.UNCHUNKED;
       case UNTIL_CLOSE ->
           request.http11
               ? ResponseRelay.Framing.UNTIL_CLOSE_IN_CHUNKS
