@@ -7,7 +7,6 @@ import io.evenkeel.core.runtime.ListenerRuntime;
 import io.evenkeel.core.runtime.PoolRuntime;
 import io.evenkeel.core.runtime.Unavailable;
 import io.evenkeel.core.server.AttemptResult;
-import io.evenkeel.core.server.AttemptResult.Abandoned;
 import io.evenkeel.core.server.AttemptResult.Broken;
 import io.evenkeel.core.server.AttemptResult.ConnectFailed;
 import io.evenkeel.core.server.AttemptResult.ConnectFailure;
@@ -18,6 +17,7 @@ import io.evenkeel.core.server.ServerState;
 import io.evenkeel.proxy.http1.Method;
 import io.evenkeel.proxy.http1.RequestHeadParser;
 import io.evenkeel.proxy.telemetry.ProxyError;
+import io.evenkeel.proxy.telemetry.Termination;
 import io.evenkeel.proxy.upstream.ServerConnection;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
@@ -25,17 +25,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * One request and its attempts: the file to read first.
  *
- * <p>The order of steps: {@link #begin} decides what the request is and where it goes; {@link #attempt} takes a server
- * and a connection; {@link #send} starts the request on its way; {@link ResponseFlow} brings the answer back; {@link
- * #finish} settles accounts. A step that fails goes to {@link #failAttempt}, which tries again or answers in our own
- * name.
+ * <p>The order of steps: {@link #begin} decides what the request is and where it goes; {@link
+ * #attempt} takes a server and a connection; {@link #send} starts the request on its way; {@link
+ * ResponseFlow} brings the answer back; {@link #end} settles accounts. A step that fails goes to
+ * {@link #failAttempt}, which tries again or answers in our own name.
  *
  * <p>Borrowed from its loop's pool for the length of a request; confined to that loop.
  */
 final class HttpExchange implements PickContext, ServerConnection.Borrower {
   private enum State {
-    /** In the pool of exchanges. */
-    FREE,
+    /** In the pool of exchanges, or not yet at a server. */
+    IDLE,
     /** Waiting for a server with room. */
     QUEUED,
     CONNECTING,
@@ -46,37 +46,40 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
   final LoopContext loop;
   final RequestFacts facts = new RequestFacts();
   final RequestRelay requestBody = new RequestRelay();
+  final Attempt attempt;
   final ResponseFlow response;
   private final TriedServers tried = new TriedServers();
-  private State state = State.FREE;
+  private State state = State.IDLE;
   private @Nullable ClientConnection client;
   private @Nullable PoolRuntime pool;
-  private @Nullable ServerState server;
-  private @Nullable ServerConnection connection;
 
-  /** Head, and what of the body came with it, as sent; kept until an answer begins, for another attempt. */
+  /**
+   * Head, and what of the body came with it, as sent; kept until an answer begins, for another
+   * attempt.
+   */
   private @Nullable ByteBuf message;
 
   private int messageStart;
   private int messageEnd;
-  private long attemptNanos;
   private long bodyWaitNanos;
+  private long pickNanos;
 
   HttpExchange(LoopContext loop) {
     this.loop = loop;
+    this.attempt = new Attempt(loop.lane);
     this.response = new ResponseFlow(this);
   }
 
   // ---- 1. what the request is, and where it goes
 
-  /** Takes on the request that the loop has just parsed out of {@code from}. */
+  /** Takes on the request that the loop has just parsed out of what {@code from} received. */
   void begin(ClientConnection from, ListenerRuntime listener) {
     client = from;
     RequestHeadParser head = loop.requestParser;
     facts.take(head, loop.headBytes(0), listener, loop.now());
     tried.clear();
+    attempt.reset();
     response.reset();
-    attemptNanos = 0;
     // The size first: a body that is refused must not cost a server anything.
     if (facts.bodyLimit > 0 && head.contentLength() > facts.bodyLimit) {
       answerUnread(413, ProxyError.HTTP_REQUEST_ERROR, "body longer than the listener's limit");
@@ -113,25 +116,24 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
   private void proxy(CompiledRoute route, long timeoutNanos) {
     ClientConnection from = client();
     RequestHeadParser head = loop.requestParser;
-    byte[] bytes = loop.headBytes(0);
     PoolRuntime to = route.pick(loop.random);
     pool = to;
     facts.aim(to, timeoutNanos);
     facts.affinity.take(to.pool(), loop.view, from.identity());
-    loop.outgoingRequest.write(head, bytes, from.identity(), facts);
+    loop.outgoingRequest.write(head, loop.headBytes(0), from.identity(), facts);
     ByteBuf first = from.detachHead(loop.out, head.headEnd(), head.contentLength());
     message = first;
     messageStart = first.readerIndex();
     messageEnd = first.writerIndex();
     int bodyInMessage = messageEnd - messageStart - loop.out.length();
-    requestBody.begin(head.contentLength(), head.chunked(), bodyInMessage, facts.bodyLimit);
+    requestBody.begin(facts, bodyInMessage);
     attempt();
   }
 
   // ---- 2. a server and a connection
 
   /** Tries the request at a server with room; when all are full it waits for one, within bounds. */
-  void attempt() {
+  private void attempt() {
     ServerState picked = acquire();
     if (picked != null) {
       attemptAt(picked);
@@ -142,34 +144,31 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
 
   private @Nullable ServerState acquire() {
     PoolRuntime to = pool();
+    pickNanos = loop.now();
     ServerState picked = facts.affinity.acquire(to, this);
     return picked != null ? picked : to.acquire(this);
   }
 
   private void attemptAt(ServerState picked) {
-    server = picked;
-    facts.attempts++;
-    attemptNanos = loop.now();
+    attempt.start(picked, pickNanos);
     ServerConnection ready = loop.idle.take(picked, this);
     if (ready != null) {
       send(ready);
       return;
     }
     state = State.CONNECTING;
-    connection = loop.idle.open(picked, this, pool().pool().timeouts().connect());
+    attempt.connection(loop.idle.open(picked, this, pool().pool().timeouts().connect()));
     rearm();
   }
 
   private void waitOrGiveUp() {
-    boolean full = pool().whyNot(this) == Unavailable.ALL_FULL;
+    boolean full = pool().whyNot(this) == Unavailable.SATURATED;
+    ProxyError last = facts.lastError;
     if (full && loop.waiting.admits(pool(), this)) {
       state = State.QUEUED;
       facts.queuedNanos = loop.now();
       rearm();
-      return;
-    }
-    ProxyError last = facts.lastError;
-    if (last != null) {
+    } else if (last != null) {
       answer(last.status(), last, facts.lastDetails);
     } else {
       String why = full ? "all servers are at their limit" : "no healthy server";
@@ -190,13 +189,13 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
 
   @Override
   public void onServerConnected(ServerConnection opened) {
-    facts.connectNanos = loop.now() - attemptNanos;
+    facts.connectNanos = loop.now() - attempt.startNanos();
     send(opened);
   }
 
   @Override
   public void onConnectFailed(ConnectFailure why, String detail) {
-    connection = null;
+    attempt.detach();
     failAttempt(new ConnectFailed(why), errorOf(why), detail);
   }
 
@@ -207,17 +206,20 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
     if (first == null) {
       throw new IllegalStateException("an exchange without a message cannot be sent");
     }
-    connection = to;
+    attempt.connection(to);
     state = State.STREAMING;
     first.setIndex(messageStart, messageEnd);
     to.write(first.retain());
-    to.deadline().set(attemptNanos, pool().pool().timeouts().response().toNanos());
+    serverMustAct(to, attempt.startNanos());
     if (!requestBody.isDone()) {
-      bodyWaitNanos = attemptNanos;
+      bodyWaitNanos = attempt.startNanos();
+      client().autoRead(true);
       client().pump();
     }
-    to.flush();
-    rearm();
+    if (attempt.connection() == to) {
+      to.flush();
+      rearm();
+    }
   }
 
   /** Whether body bytes have somewhere to go now. */
@@ -226,35 +228,43 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
   }
 
   void onClientBytes(ByteBuf in) {
-    ServerConnection to = connection;
+    ServerConnection to = attempt.connection();
     requestBody.relay(in, loop.allocator, to);
     String error = requestBody.error();
-    if (error != null || requestBody.isTooLong()) {
-      facts.requestUsable = false;
-      settle(new Abandoned());
-      dropConnection();
-      if (error != null) {
-        answer(400, ProxyError.HTTP_REQUEST_ERROR, error);
-      } else {
-        answer(413, ProxyError.HTTP_REQUEST_ERROR, "body longer than the listener's limit");
+    if (error != null) {
+      refuseBody(400, error);
+    } else if (requestBody.isTooLong()) {
+      refuseBody(413, "body longer than the listener's limit");
+    } else if (to != null) {
+      bodyWaitNanos = loop.now();
+      serverMustAct(to, bodyWaitNanos);
+      if (!requestBody.isDone() && !to.isWritable()) {
+        client().autoRead(false);
       }
-      return;
+      rearm();
     }
-    if (to == null) {
-      return;
-    }
-    bodyWaitNanos = loop.now();
-    to.deadline().set(bodyWaitNanos, pool().pool().timeouts().response().toNanos());
-    if (!requestBody.isDone() && !to.isWritable()) {
-      client().autoRead(false);
-    }
-    rearm();
+  }
+
+  private void refuseBody(int status, String why) {
+    facts.requestUsable = false;
+    attempt.settle(Attempt.ABANDONED, loop.now());
+    attempt.drop();
+    answer(status, ProxyError.HTTP_REQUEST_ERROR, why);
   }
 
   void onClientReadComplete() {
-    ServerConnection to = connection;
+    ServerConnection to = attempt.connection();
     if (state == State.STREAMING && to != null) {
       to.flush();
+    }
+  }
+
+  @Override
+  public void onServerWritabilityChanged() {
+    ServerConnection to = attempt.connection();
+    if (to != null && to.isWritable() && !requestBody.isDone()) {
+      client().autoRead(true);
+      client().pump();
     }
   }
 
@@ -268,38 +278,20 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
 
   @Override
   public void onServerReadComplete() {
-    response.onReadComplete();
-  }
-
-  @Override
-  public void onServerWritabilityChanged() {
-    ServerConnection to = connection;
-    if (to != null && to.isWritable() && !requestBody.isDone()) {
-      client().autoRead(true);
-      client().pump();
-    }
-  }
-
-  void onClientWritabilityChanged() {
-    ServerConnection from = connection;
-    if (from != null && facts.stalledNanos != 0 && client().isWritable()) {
-      facts.stalledNanos = 0;
-      from.autoRead(true);
-      from.deadline().set(loop.now(), pool().pool().timeouts().response().toNanos());
-      rearm();
-    }
+    client().flush();
   }
 
   /** Part of the answer went to the client, and more is to come. */
   void responseProgress() {
-    ServerConnection from = connection;
+    ServerConnection from = attempt.connection();
     if (from == null) {
       return;
     }
     if (client().isWritable()) {
-      from.deadline().set(loop.now(), pool().pool().timeouts().response().toNanos());
+      serverMustAct(from, loop.now());
     } else if (facts.stalledNanos == 0) {
-      // The client reads more slowly than the server sends; the server's time stands still meanwhile.
+      // The client reads more slowly than the server sends; the server's time stands still
+      // meanwhile.
       from.autoRead(false);
       from.deadline().clear();
       facts.stalledNanos = loop.now();
@@ -307,51 +299,76 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
     }
   }
 
+  void onClientWritabilityChanged() {
+    ServerConnection from = attempt.connection();
+    if (from != null && facts.stalledNanos != 0 && client().isWritable()) {
+      facts.stalledNanos = 0;
+      from.autoRead(true);
+      serverMustAct(from, loop.now());
+      rearm();
+    }
+  }
+
+  /** The response has passed to its end. */
+  void responseDone(boolean serverReusable) {
+    long elapsedNanos = response.firstByteNanos() - attempt.startNanos();
+    attempt.settle(new Responded(response.status(), elapsedNanos), loop.now());
+    ServerConnection used = attempt.detach();
+    if (used != null && serverReusable && requestBody.isDone()) {
+      loop.giveBack(used, pool());
+    } else if (used != null) {
+      used.abort();
+    }
+    finish(response.keepsClient() && requestBody.isDone());
+  }
+
   // ---- 5. what can go wrong
 
   @Override
   public void onServerClosed(boolean reset) {
-    ServerConnection gone = connection;
-    connection = null;
+    ServerConnection gone = attempt.detach();
     if (response.onServerClosed(reset)) {
       return;
     }
     Phase phase = phase();
-    boolean stale = gone != null && gone.isReused() && phase != Phase.RECEIVING;
-    if (stale && facts.method.isIdempotent() && message != null && mayRepeat()) {
-      // The server closed an idle connection while we picked it: nobody's fault, and no other server is needed.
-      settle(new Abandoned());
+    if (gone != null && gone.isReused() && phase != Phase.RECEIVING && mayResend()) {
+      // The server closed an idle connection while we took it: nobody's fault, and no other server
+      // is needed.
+      attempt.settle(Attempt.ABANDONED, loop.now());
       attempt();
       return;
     }
-    String detail = reset ? "connection reset by the server" : "connection closed by the server";
+    ProxyError error =
+        phase == Phase.RECEIVING
+            ? ProxyError.HTTP_RESPONSE_INCOMPLETE
+            : ProxyError.CONNECTION_TERMINATED;
     failAttempt(
         new Broken(phase),
-        phase == Phase.RECEIVING ? ProxyError.HTTP_RESPONSE_INCOMPLETE : ProxyError.CONNECTION_TERMINATED,
-        detail);
+        error,
+        reset ? "connection reset by the server" : "connection closed by the server");
   }
 
   @Override
   public void onServerDeadline(long nowNanos) {
-    dropConnection();
+    attempt.drop();
     Phase phase = phase();
-    failAttempt(
-        new TimedOut(phase),
-        phase == Phase.RECEIVING ? ProxyError.HTTP_RESPONSE_INCOMPLETE : ProxyError.HTTP_RESPONSE_TIMEOUT,
-        "no answer within the pool's response timeout");
+    ProxyError error =
+        phase == Phase.RECEIVING
+            ? ProxyError.HTTP_RESPONSE_INCOMPLETE
+            : ProxyError.HTTP_RESPONSE_TIMEOUT;
+    failAttempt(new TimedOut(phase), error, "no answer within the pool's response timeout");
   }
 
   /** The server's bytes are no HTTP. */
   void failResponse(String why) {
-    dropConnection();
+    attempt.drop();
     failAttempt(new Broken(phase()), ProxyError.HTTP_PROTOCOL_ERROR, why);
   }
 
-  void failAttempt(AttemptResult result, ProxyError error, String details) {
-    ServerState failed = server;
-    settle(result);
-    facts.lastError = error;
-    facts.lastDetails = details;
+  private void failAttempt(AttemptResult result, ProxyError error, String details) {
+    attempt.settle(result, loop.now());
+    facts.fail(error, details);
+    ServerState failed = attempt.lastServer();
     if (failed != null) {
       tried.add(failed);
     }
@@ -364,36 +381,41 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
   }
 
   private boolean mayRepeat() {
-    return facts.attempts < pool().pool().retries().attempts() && !facts.isLate(loop.now());
+    return attempt.count() < pool().pool().retries().attempts() && loop.now() < facts.lateNanos();
+  }
+
+  /**
+   * RFC 9110, 9.2.2: what may have been acted on is only sent again when acting twice is the same
+   * as once.
+   */
+  private boolean mayResend() {
+    return message != null
+        && facts.method.isIdempotent()
+        && requestBody.isUntouched()
+        && mayRepeat();
   }
 
   void onClientDeadline(long nowNanos) {
-    boolean begun = response.hasBegun();
     if (state == State.QUEUED && nowNanos >= queueEndNanos()) {
-      loop.waiting.leave(pool(), this);
-      answer(503, ProxyError.DESTINATION_UNAVAILABLE, "no server had room within the queue timeout");
-    } else if (!begun && facts.isLate(nowNanos)) {
-      settle(new TimedOut(phase()));
-      dropConnection();
+      answer(
+          503, ProxyError.DESTINATION_UNAVAILABLE, "no server had room within the queue timeout");
+    } else if (!response.hasBegun() && nowNanos >= facts.lateNanos()) {
+      attempt.settle(new TimedOut(phase()), nowNanos);
+      attempt.drop();
       answer(504, ProxyError.HTTP_RESPONSE_TIMEOUT, "no answer within the route's timeout");
-    } else if (facts.stalledNanos != 0 && nowNanos - facts.stalledNanos >= facts.bodyTimeoutNanos) {
-      facts.termination = Termination.CLIENT_TIMEOUT;
-      leaveClient();
-    } else if (wantsRequestBytes() && nowNanos - bodyWaitNanos >= facts.bodyTimeoutNanos) {
-      settle(new Abandoned());
-      dropConnection();
-      facts.requestUsable = false;
-      answer(408, ProxyError.HTTP_REQUEST_ERROR, "no body bytes within the listener's body timeout");
+    } else if (facts.stalledNanos != 0 && nowNanos >= facts.stalledNanos + facts.bodyTimeoutNanos) {
+      leaveClient(Termination.CLIENT_GONE);
+    } else if (wantsRequestBytes() && nowNanos >= bodyWaitNanos + facts.bodyTimeoutNanos) {
+      refuseBody(408, "no body bytes within the listener's body timeout");
     } else {
       rearm();
     }
   }
 
   void onClientInputEnded() {
-    if (!requestBody.isDone() && facts.requestUsable) {
+    if (!requestBody.isDone()) {
       // The rest of the body will never come.
-      facts.termination = Termination.CLIENT_GONE;
-      leaveClient();
+      leaveClient(Termination.CLIENT_GONE);
     }
   }
 
@@ -404,27 +426,11 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
 
   // ---- 6. the end
 
-  /** The response has passed to its end. */
-  void responseDone(boolean serverReusable) {
-    ServerConnection used = connection;
-    connection = null;
-    settle(new Responded(response.status(), response.firstByteNanos() - attemptNanos));
-    if (used != null) {
-      if (serverReusable && requestBody.isDone()) {
-        loop.giveBack(used, pool());
-      } else {
-        used.abort();
-      }
-    }
-    finish(response.keepsClient() && requestBody.isDone());
-  }
-
   /** Answers in our own name, or cuts the client off when an answer is already on its way. */
-  void answer(int status, @Nullable ProxyError error, String details) {
+  private void answer(int status, @Nullable ProxyError error, String details) {
     facts.fail(error, details);
     if (response.hasBegun()) {
-      facts.termination = Termination.SERVER_BROKE;
-      leaveClient();
+      leaveClient(Termination.SERVER_BROKE);
       return;
     }
     boolean keep = keepsClient();
@@ -439,7 +445,7 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
   // An answer before the body was looked at: the body, if there is one, is not worth reading.
   private boolean skipRequest() {
     client().skipHead(loop.requestParser.headEnd());
-    requestBody.begin(facts.contentLength, facts.chunked, 0, 0);
+    requestBody.begin(facts, 0);
     return keepsClient();
   }
 
@@ -455,12 +461,14 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
 
   private void finish(boolean keepClient) {
     ClientConnection from = client();
+    boolean clean = requestBody.isDone();
     end();
-    from.exchangeDone(keepClient);
+    from.exchangeDone(keepClient, clean);
   }
 
-  private void leaveClient() {
+  private void leaveClient(Termination how) {
     ClientConnection from = client();
+    facts.termination = how;
     end();
     from.abort();
   }
@@ -471,35 +479,18 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
     if (state == State.QUEUED && to != null) {
       loop.waiting.leave(to, this);
     }
-    settle(new Abandoned());
-    dropConnection();
+    long now = loop.now();
+    attempt.settle(Attempt.ABANDONED, now);
+    attempt.drop();
     dropMessage();
     response.release();
-    state = State.FREE;
-    loop.recorder.finished(this);
+    state = State.IDLE;
+    loop.recorder.finished(this, now);
     client = null;
     pool = null;
     loop.exchanges.giveBack(this);
     if (to != null) {
       loop.waiting.oneLeft(to);
-    }
-  }
-
-  /** Tells the server's state how the attempt ended: exactly once per attempt, later calls find nothing to settle. */
-  private void settle(AttemptResult result) {
-    ServerState at = server;
-    if (at != null) {
-      server = null;
-      facts.servedBy = at;
-      at.finished(result, loop.lane, loop.now());
-    }
-  }
-
-  private void dropConnection() {
-    ServerConnection used = connection;
-    connection = null;
-    if (used != null) {
-      used.abort();
     }
   }
 
@@ -514,7 +505,14 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
   // ---- details
 
   private Phase phase() {
-    return response.hasBegun() ? Phase.RECEIVING : requestBody.isDone() ? Phase.WAITING : Phase.SENDING;
+    if (response.hasBegun()) {
+      return Phase.RECEIVING;
+    }
+    return requestBody.isDone() ? Phase.WAITING : Phase.SENDING;
+  }
+
+  private void serverMustAct(ServerConnection at, long nowNanos) {
+    at.deadline().set(nowNanos, pool().pool().timeouts().response().toNanos());
   }
 
   /** Sets the client's timer to the first of the times that matter now. */
@@ -529,11 +527,11 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
     if (wantsRequestBytes()) {
       at = Math.min(at, bodyWaitNanos + facts.bodyTimeoutNanos);
     }
-    if (at == Long.MAX_VALUE) {
-      client().deadline().clear();
-    } else {
-      client().deadline().set(at, 0);
-    }
+    client().deadline().setAt(at);
+  }
+
+  private long queueEndNanos() {
+    return facts.queuedNanos + pool().pool().limits().queueTimeout().toNanos();
   }
 
   private static ProxyError errorOf(ConnectFailure why) {
@@ -543,10 +541,6 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
       case UNREACHABLE -> ProxyError.DESTINATION_IP_UNROUTABLE;
       case LOCAL -> ProxyError.PROXY_INTERNAL_ERROR;
     };
-  }
-
-  private long queueEndNanos() {
-    return facts.queuedNanos + pool().pool().limits().queueTimeout().toNanos();
   }
 
   ClientConnection client() {
@@ -567,7 +561,7 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
 
   @Override
   public long nowNanos() {
-    return loop.now();
+    return pickNanos;
   }
 
   @Override

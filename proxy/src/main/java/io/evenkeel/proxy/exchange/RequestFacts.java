@@ -4,17 +4,17 @@ import io.evenkeel.core.model.ListenerLimits;
 import io.evenkeel.core.route.CompiledRoute;
 import io.evenkeel.core.runtime.ListenerRuntime;
 import io.evenkeel.core.runtime.PoolRuntime;
-import io.evenkeel.core.server.ServerState;
 import io.evenkeel.proxy.http1.Fields;
 import io.evenkeel.proxy.http1.KnownField;
 import io.evenkeel.proxy.http1.Method;
 import io.evenkeel.proxy.http1.RequestHeadParser;
 import io.evenkeel.proxy.telemetry.ProxyError;
+import io.evenkeel.proxy.telemetry.Termination;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one request beyond its bytes: what it asked for, how long it may take, and what became of it. Reused
- * with its exchange; confined to its loop.
+ * What is known of one request beyond its bytes: what it asked for, how long it may take, and what
+ * became of it. Reused with its exchange; confined to its loop.
  */
 final class RequestFacts {
   final RequestNotes notes = new RequestNotes();
@@ -27,6 +27,8 @@ final class RequestFacts {
   boolean chunked;
   boolean acceptsJson;
   long contentLength;
+  int headBytes;
+
   /** RFC 9110, 7.6.2; -1: not said. */
   long maxForwards;
 
@@ -36,6 +38,8 @@ final class RequestFacts {
   @Nullable PoolRuntime pool;
   long bodyLimit;
   long bodyTimeoutNanos;
+  int trailerBytes;
+  int trailerFields;
   private long lateNanos;
 
   // as it went
@@ -46,12 +50,12 @@ final class RequestFacts {
   /** Since when the client takes no more of the answer; 0: it does. */
   long stalledNanos;
 
-  int attempts;
-
-  /** False once the request's body is known to be broken or unwanted: nothing after it can be trusted. */
+  /**
+   * False once the request's body is known to be broken or unwanted: nothing after it can be
+   * trusted.
+   */
   boolean requestUsable;
 
-  @Nullable ServerState servedBy;
   @Nullable ProxyError lastError;
   String lastDetails = "";
   Termination termination = Termination.COMPLETE;
@@ -62,6 +66,7 @@ final class RequestFacts {
     http11 = head.http11();
     keepAlive = head.keepAlive();
     chunked = head.chunked();
+    headBytes = head.headEnd();
     contentLength = head.contentLength();
     maxForwards = maxForwards(head, bytes);
     acceptsJson = acceptsJson(head.fields(), bytes);
@@ -69,6 +74,8 @@ final class RequestFacts {
     listener = from;
     bodyLimit = limits.bodyBytes();
     bodyTimeoutNanos = limits.bodyTimeout().toNanos();
+    trailerBytes = limits.headerBytes();
+    trailerFields = limits.headers();
     route = null;
     pool = null;
     lateNanos = Long.MAX_VALUE;
@@ -76,9 +83,7 @@ final class RequestFacts {
     queuedNanos = 0;
     connectNanos = -1;
     stalledNanos = 0;
-    attempts = 0;
     requestUsable = true;
-    servedBy = null;
     lastError = null;
     lastDetails = "";
     termination = Termination.COMPLETE;
@@ -93,11 +98,6 @@ final class RequestFacts {
   /** Whether the request ends here by its own wish (RFC 9110, 7.6.2). */
   boolean endsHere() {
     return maxForwards == 0;
-  }
-
-  /** Whether the route's time is over. */
-  boolean isLate(long nowNanos) {
-    return nowNanos >= lateNanos;
   }
 
   /** When the route's time is over; {@link Long#MAX_VALUE}: never. */

@@ -7,13 +7,15 @@ import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a request on its way to the server, or into the void when the server no longer wants it. Bytes pass as they
- * came; nothing is kept but a reference to what a socket could not take yet. Confined to its loop.
+ * The body of a request on its way to the server, or into the void when the server no longer wants
+ * it. Bytes pass as they came; nothing is kept but a reference to what a socket could not take yet.
+ * Confined to its loop.
  */
 final class RequestRelay {
   private final ChunkedBody chunks = new ChunkedBody();
   private boolean chunked;
   private boolean done = true;
+  private boolean untouched = true;
   private long remaining;
   private long received;
   private long limit;
@@ -22,19 +24,20 @@ final class RequestRelay {
   /**
    * Begins a body.
    *
-   * @param contentLength -1: none said
    * @param inHead body bytes that go out together with the head
-   * @param bodyLimit decoded bytes at most; 0: no limit
    */
-  void begin(long contentLength, boolean isChunked, int inHead, long bodyLimit) {
+  void begin(RequestFacts facts, int inHead) {
+    long contentLength = facts.contentLength;
+    boolean isChunked = facts.chunked;
     chunked = isChunked;
     remaining = Math.max(0, contentLength) - inHead;
     done = !isChunked && remaining == 0;
     received = inHead;
-    limit = bodyLimit;
+    limit = facts.bodyLimit;
     error = null;
+    untouched = true;
     if (isChunked) {
-      chunks.reset(ChunkedBody.Mode.KEEP_CHUNKED);
+      chunks.reset(ChunkedBody.Mode.KEEP_CHUNKED, facts.trailerBytes, facts.trailerFields);
     }
   }
 
@@ -58,8 +61,14 @@ final class RequestRelay {
     return received;
   }
 
+  /** Whether all of the body so far went out together with the head. */
+  boolean isUntouched() {
+    return untouched;
+  }
+
   /** Moves what belongs to the body from {@code in} to {@code server}; null discards it. */
   void relay(ByteBuf in, ByteBufAllocator allocator, @Nullable ServerConnection server) {
+    untouched = false;
     ByteBuf out = chunked ? nextChunks(in, allocator) : nextBytes(in);
     if (server == null || error != null || isTooLong()) {
       out.release();

@@ -7,20 +7,16 @@ import io.evenkeel.core.model.HostPort;
 import io.evenkeel.core.model.ProbeKind;
 import io.evenkeel.proxy.upstream.Connector;
 import io.netty.channel.EventLoop;
-import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Sends probes with the connector that traffic uses, all on one loop, each over a connection of its
- * own. Thread-safe.
- *
- * <p>One connection per probe, because a server that no longer accepts connections is to be found
- * out by the very next probe; what that costs is in {@code docs/adr/0005-probe-connections.md}.
+ * Sends probes with the connector that traffic uses, all on one loop. TCP probes connect each time,
+ * HTTP probes keep a connection for a while. Thread-safe.
  */
 public final class NettyProber implements Prober {
   private final EventLoop loop;
   private final Connector connector;
+  private final ProbeConnections connections;
   private final String userAgent;
 
   /**
@@ -30,6 +26,7 @@ public final class NettyProber implements Prober {
   public NettyProber(EventLoop loop, Connector connector, String version) {
     this.loop = loop;
     this.connector = connector;
+    this.connections = new ProbeConnections(loop, connector);
     this.userAgent = "evenkeel-probe/" + version;
   }
 
@@ -47,27 +44,9 @@ public final class NettyProber implements Prober {
         connector.connect(loop, address, check.timeout(), probe, probe);
       }
       case ProbeKind.Http http -> {
-        HttpProbe probe = new HttpProbe(verdict, http, request(address, http));
-        connector.connect(loop, address, check.timeout(), probe, probe);
+        ProbeRequest request = new ProbeRequest(address, http, userAgent);
+        new HttpProbe(connections, check, request, verdict).begin();
       }
     }
-  }
-
-  private byte[] request(HostPort address, ProbeKind.Http http) {
-    StringBuilder head = new StringBuilder(256);
-    head.append(http.method()).append(' ').append(http.path()).append(" HTTP/1.1\r\n");
-    field(head, "Host", http.host().isEmpty() ? address.toString() : http.host());
-    if (http.headers().keySet().stream().noneMatch("User-Agent"::equalsIgnoreCase)) {
-      field(head, "User-Agent", userAgent);
-    }
-    field(head, "Connection", "close");
-    for (Map.Entry<String, String> header : http.headers().entrySet()) {
-      field(head, header.getKey(), header.getValue());
-    }
-    return head.append("\r\n").toString().getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static void field(StringBuilder head, String name, String value) {
-    head.append(name).append(": ").append(value).append("\r\n");
   }
 }

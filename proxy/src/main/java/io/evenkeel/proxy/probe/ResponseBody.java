@@ -33,6 +33,11 @@ final class ResponseBody {
     return complete || seen >= HttpProbe.MAX_BODY_BYTES;
   }
 
+  /** Whether the body ended where its framing said. */
+  boolean complete() {
+    return complete;
+  }
+
   /** Whether the end of the connection is its proper end. */
   boolean endsWithConnection() {
     return untilClose;

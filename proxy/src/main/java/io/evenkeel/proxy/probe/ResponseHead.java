@@ -33,6 +33,7 @@ final class ResponseHead {
   private int length;
   private int status;
   private long bodyLength;
+  private boolean keepsAlive;
 
   ResponseHead(String method) {
     answersHead = method.equals("HEAD");
@@ -51,6 +52,11 @@ final class ResponseHead {
   /** Bytes of the body, {@link #UNTIL_CLOSE} or {@link #CHUNKED}. */
   long bodyLength() {
     return bodyLength;
+  }
+
+  /** Whether the connection is good for another request after this answer. */
+  boolean keepsAlive() {
+    return keepsAlive;
   }
 
   /** Reads on, not beyond the end of the head; true when it is complete. */
@@ -102,6 +108,7 @@ final class ResponseHead {
     if (status == 101) {
       throw new NotHttp("101 that nobody asked for");
     }
+    keepsAlive = lines[0].startsWith("HTTP/1.1");
     String contentLength = "";
     boolean chunked = false;
     for (int i = 1; i < lines.length; i++) {
@@ -113,6 +120,7 @@ final class ResponseHead {
       switch (field.group(1).toLowerCase(Locale.ROOT)) {
         case "content-length" -> contentLength = length(contentLength, value);
         case "transfer-encoding" -> chunked = chunked(chunked, value);
+        case "connection" -> keepsAlive &= !value.toLowerCase(Locale.ROOT).contains("close");
         default -> {}
       }
     }

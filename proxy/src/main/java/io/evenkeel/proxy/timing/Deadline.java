@@ -3,7 +3,8 @@ package io.evenkeel.proxy.timing;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one pending deadline of a connection, moved as the connection goes through its phases. Only its loop may touch it.
+ * The one pending deadline of a connection, moved as the connection goes through its phases. Only
+ * its loop may touch it.
  *
  * <p>Moving it later costs one field write: the wheel looks again when the old time comes.
  */
@@ -39,6 +40,14 @@ public final class Deadline {
   public void set(long nowNanos, long delayNanos) {
     atNanos = nowNanos + delayNanos;
     wheel.place(this);
+  }
+
+  /** Calls the owner at {@code nanos}; {@link Long#MAX_VALUE}: not at all. */
+  public void setAt(long nanos) {
+    atNanos = nanos;
+    if (nanos != NEVER) {
+      wheel.place(this);
+    }
   }
 
   /** Calls nobody. */
