@@ -1,6 +1,5 @@
 package io.evenkeel.proxy;
 
-import io.evenkeel.core.health.Prober;
 import io.evenkeel.core.model.Listener;
 import io.evenkeel.core.runtime.Snapshot;
 import io.evenkeel.core.runtime.SnapshotPublisher;
@@ -21,14 +20,17 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The data plane as its owner sees it: sockets that follow the snapshots, and requests that are served. Any thread but
- * event loops.
+ * The data plane as its owner sees it: sockets that follow the snapshots, and requests that are
+ * served. Any thread but event loops.
  */
 public final class ProxyServer implements AutoCloseable {
   /** How often a drain looks whether it is over. */
   private static final long DRAIN_POLL_NANOS = 20_000_000L;
 
-  /** How long idle clients may still send a request, and be told to close, before a drain cuts them off. */
+  /**
+   * How long idle clients may still send a request, and be told to close, before a drain cuts them
+   * off.
+   */
   private static final Duration IDLE_GRACE = Duration.ofSeconds(1);
 
   private final EventLoops loops;
@@ -41,7 +43,8 @@ public final class ProxyServer implements AutoCloseable {
    *
    * @param lanes event loops
    */
-  public ProxyServer(Transport transport, int lanes, SnapshotPublisher snapshots, RandomSource random) {
+  public ProxyServer(
+      Transport transport, int lanes, SnapshotPublisher snapshots, RandomSource random) {
     loops = transport.loops(lanes);
     connector = new Connector(transport::newSocket, new AddressResolver());
     DataPlane shared =
@@ -50,7 +53,10 @@ public final class ProxyServer implements AutoCloseable {
     sockets = new ListenerSockets(loops, connections);
   }
 
-  /** Binds what {@code next} needs and is not bound yet. Empty: all is bound; otherwise nothing has changed. */
+  /**
+   * Binds what {@code next} needs and is not bound yet. Empty: all is bound; otherwise nothing has
+   * changed.
+   */
   public List<BindFailure> prepare(Snapshot next) {
     return sockets.bindNew(next.config().listeners().values());
   }
@@ -72,7 +78,8 @@ public final class ProxyServer implements AutoCloseable {
   }
 
   /**
-   * Stops accepting, lets requests finish, and returns when no connection is left or {@code limit} is over.
+   * Stops accepting, lets requests finish, and returns when no connection is left or {@code limit}
+   * is over.
    *
    * @return the connections that were still open
    */

@@ -4,17 +4,15 @@ package io.evenkeel.proxy.exchange;
 final class ExchangeRecorder {
   private long epochNanos;
 
-  ExchangeRecorder(int lane, DataPlane shared) {
-  }
+  ExchangeRecorder(int lane, DataPlane shared) {}
 
-  void tick() {
-  }
+  void tick() {}
 
   long epochSeconds() {
     return System.currentTimeMillis() / 1000;
   }
 
-  void finished(HttpExchange exchange) {
-  }
+  void finished(HttpExchange exchange) {}
+
   void refused(ClientConnection c, int status, String why) {}
 }

@@ -24,9 +24,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One request and its attempts: the file to read first.
  *
- * <p>The order of steps: {@link #begin} decides what the request is and where it goes; {@link #attempt} takes a server
- * and a connection; {@link #send} starts the request on its way; {@link ResponseFlow} brings the answer back; {@link
- * #end} settles accounts. A step that fails goes to {@link #failAttempt}, which tries again or answers in our own name.
+ * <p>The order of steps: {@link #begin} decides what the request is and where it goes; {@link
+ * #attempt} takes a server and a connection; {@link #send} starts the request on its way; {@link
+ * ResponseFlow} brings the answer back; {@link #end} settles accounts. A step that fails goes to
+ * {@link #failAttempt}, which tries again or answers in our own name.
  *
  * <p>Borrowed from its loop's pool for the length of a request; confined to that loop.
  */
@@ -51,7 +52,10 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
   private @Nullable ClientConnection client;
   private @Nullable PoolRuntime pool;
 
-  /** Head, and what of the body came with it, as sent; kept until an answer begins, for another attempt. */
+  /**
+   * Head, and what of the body came with it, as sent; kept until an answer begins, for another
+   * attempt.
+   */
   private @Nullable ByteBuf message;
 
   private int messageStart;
@@ -285,7 +289,8 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
     if (client().isWritable()) {
       serverMustAct(from, loop.now());
     } else if (facts.stalledNanos == 0) {
-      // The client reads more slowly than the server sends; the server's time stands still meanwhile.
+      // The client reads more slowly than the server sends; the server's time stands still
+      // meanwhile.
       from.autoRead(false);
       from.deadline().clear();
       facts.stalledNanos = loop.now();
@@ -326,14 +331,20 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
     }
     Phase phase = phase();
     if (gone != null && gone.isReused() && phase != Phase.RECEIVING && mayResend()) {
-      // The server closed an idle connection while we took it: nobody's fault, and no other server is needed.
+      // The server closed an idle connection while we took it: nobody's fault, and no other server
+      // is needed.
       attempt.settle(Attempt.ABANDONED, loop.now());
       attempt();
       return;
     }
     ProxyError error =
-        phase == Phase.RECEIVING ? ProxyError.HTTP_RESPONSE_INCOMPLETE : ProxyError.CONNECTION_TERMINATED;
-    failAttempt(new Broken(phase), error, reset ? "connection reset by the server" : "connection closed by the server");
+        phase == Phase.RECEIVING
+            ? ProxyError.HTTP_RESPONSE_INCOMPLETE
+            : ProxyError.CONNECTION_TERMINATED;
+    failAttempt(
+        new Broken(phase),
+        error,
+        reset ? "connection reset by the server" : "connection closed by the server");
   }
 
   @Override
@@ -341,7 +352,9 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
     attempt.drop();
     Phase phase = phase();
     ProxyError error =
-        phase == Phase.RECEIVING ? ProxyError.HTTP_RESPONSE_INCOMPLETE : ProxyError.HTTP_RESPONSE_TIMEOUT;
+        phase == Phase.RECEIVING
+            ? ProxyError.HTTP_RESPONSE_INCOMPLETE
+            : ProxyError.HTTP_RESPONSE_TIMEOUT;
     failAttempt(new TimedOut(phase), error, "no answer within the pool's response timeout");
   }
 
@@ -370,14 +383,21 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
     return attempt.count() < pool().pool().retries().attempts() && loop.now() < facts.lateNanos();
   }
 
-  /** RFC 9110, 9.2.2: what may have been acted on is only sent again when acting twice is the same as once. */
+  /**
+   * RFC 9110, 9.2.2: what may have been acted on is only sent again when acting twice is the same
+   * as once.
+   */
   private boolean mayResend() {
-    return message != null && facts.method.isIdempotent() && requestBody.isUntouched() && mayRepeat();
+    return message != null
+        && facts.method.isIdempotent()
+        && requestBody.isUntouched()
+        && mayRepeat();
   }
 
   void onClientDeadline(long nowNanos) {
     if (state == State.QUEUED && nowNanos >= queueEndNanos()) {
-      answer(503, ProxyError.DESTINATION_UNAVAILABLE, "no server had room within the queue timeout");
+      answer(
+          503, ProxyError.DESTINATION_UNAVAILABLE, "no server had room within the queue timeout");
     } else if (!response.hasBegun() && nowNanos >= facts.lateNanos()) {
       attempt.settle(new TimedOut(phase()), nowNanos);
       attempt.drop();

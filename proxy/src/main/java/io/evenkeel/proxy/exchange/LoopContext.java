@@ -9,7 +9,6 @@ import io.evenkeel.proxy.http1.HttpDate;
 import io.evenkeel.proxy.http1.RequestHeadParser;
 import io.evenkeel.proxy.http1.ResponseHeadParser;
 import io.evenkeel.proxy.timing.DeadlineWheel;
-import io.evenkeel.proxy.upstream.Connector;
 import io.evenkeel.proxy.upstream.IdleConnections;
 import io.evenkeel.proxy.upstream.ServerConnection;
 import io.netty.buffer.ByteBufAllocator;
@@ -18,8 +17,9 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What the connections and exchanges of one event loop share: parsers, writers and scratch space that are in use only
- * within one call, idle connections, timers. Everything here is confined to the loop but for the constructor.
+ * What the connections and exchanges of one event loop share: parsers, writers and scratch space
+ * that are in use only within one call, idle connections, timers. Everything here is confined to
+ * the loop but for the constructor.
  */
 final class LoopContext {
   final int lane;
@@ -77,7 +77,10 @@ final class LoopContext {
     return System.nanoTime();
   }
 
-  /** Scratch space for a head of {@code length} bytes; its content lives until the next head is copied in. */
+  /**
+   * Scratch space for a head of {@code length} bytes; its content lives until the next head is
+   * copied in.
+   */
   byte[] headBytes(int length) {
     if (headBytes.length < length) {
       headBytes = Arrays.copyOf(headBytes, Math.max(length, headBytes.length * 2));
@@ -88,7 +91,8 @@ final class LoopContext {
   /** Keeps a connection for the next request, or closes it when its server has enough. */
   void giveBack(ServerConnection connection, PoolRuntime pool) {
     ServerState server = connection.server();
-    if (idle.open(server) > Math.ceilDiv(pool.pool().limits().connectionsPerServer(), waiting.loops())) {
+    if (idle.open(server)
+        > Math.ceilDiv(pool.pool().limits().connectionsPerServer(), waiting.loops())) {
       connection.abort();
     } else {
       idle.giveBack(connection, now(), pool.pool().timeouts().idle().toNanos());

@@ -9,7 +9,10 @@ import io.evenkeel.proxy.http1.KnownField;
 import io.evenkeel.proxy.http1.ResponseHeadParser;
 import org.jspecify.annotations.Nullable;
 
-/** The head that a client gets of a server's response. The one place that decides about response fields. One per loop. */
+/**
+ * The head that a client gets of a server's response. The one place that decides about response
+ * fields. One per loop.
+ */
 final class OutgoingResponseHead {
   private static final byte[] VERSION = ascii("HTTP/1.1 ");
   private static final byte[] LENGTH = ascii("Content-Length: ");

@@ -12,8 +12,8 @@ import io.evenkeel.proxy.telemetry.ProxyError;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one request beyond its bytes: what it asked for, how long it may take, and what became of it. Reused
- * with its exchange; confined to its loop.
+ * What is known of one request beyond its bytes: what it asked for, how long it may take, and what
+ * became of it. Reused with its exchange; confined to its loop.
  */
 final class RequestFacts {
   final RequestNotes notes = new RequestNotes();
@@ -26,6 +26,7 @@ final class RequestFacts {
   boolean chunked;
   boolean acceptsJson;
   long contentLength;
+
   /** RFC 9110, 7.6.2; -1: not said. */
   long maxForwards;
 
@@ -45,7 +46,10 @@ final class RequestFacts {
   /** Since when the client takes no more of the answer; 0: it does. */
   long stalledNanos;
 
-  /** False once the request's body is known to be broken or unwanted: nothing after it can be trusted. */
+  /**
+   * False once the request's body is known to be broken or unwanted: nothing after it can be
+   * trusted.
+   */
   boolean requestUsable;
 
   @Nullable ProxyError lastError;

@@ -7,8 +7,9 @@ import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a request on its way to the server, or into the void when the server no longer wants it. Bytes pass as they
- * came; nothing is kept but a reference to what a socket could not take yet. Confined to its loop.
+ * The body of a request on its way to the server, or into the void when the server no longer wants
+ * it. Bytes pass as they came; nothing is kept but a reference to what a socket could not take yet.
+ * Confined to its loop.
  */
 final class RequestRelay {
   private final ChunkedBody chunks = new ChunkedBody();

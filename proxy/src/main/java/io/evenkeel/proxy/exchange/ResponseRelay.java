@@ -6,7 +6,10 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
-/** The body of a response on its way to the client, reframed where client and server differ. Confined to its loop. */
+/**
+ * The body of a response on its way to the client, reframed where client and server differ.
+ * Confined to its loop.
+ */
 final class ResponseRelay {
   /** How the body is told apart from what follows it, on either side. */
   enum Framing {
@@ -16,7 +19,10 @@ final class ResponseRelay {
     CHUNKED,
     /** Until the server closes; given to the client as it comes. */
     UNTIL_CLOSE,
-    /** Until the server closes; given to the client in chunks, so that it can tell the end from a break. */
+    /**
+     * Until the server closes; given to the client in chunks, so that it can tell the end from a
+     * break.
+     */
     UNTIL_CLOSE_IN_CHUNKS
   }
 
@@ -32,7 +38,8 @@ final class ResponseRelay {
     error = null;
     done = newFraming == Framing.NONE || newFraming == Framing.LENGTH && contentLength == 0;
     if (newFraming == Framing.CHUNKED) {
-      chunks.reset(clientKnowsChunks ? ChunkedBody.Mode.KEEP_CHUNKED : ChunkedBody.Mode.STRIP_CHUNKED);
+      chunks.reset(
+          clientKnowsChunks ? ChunkedBody.Mode.KEEP_CHUNKED : ChunkedBody.Mode.STRIP_CHUNKED);
     }
   }
 
@@ -55,7 +62,10 @@ final class ResponseRelay {
     };
   }
 
-  /** Counts {@code length} bytes that {@link #plain} allowed and that went to the client with the head. */
+  /**
+   * Counts {@code length} bytes that {@link #plain} allowed and that went to the client with the
+   * head.
+   */
   void passed(int length) {
     if (framing == Framing.LENGTH) {
       remaining -= length;
@@ -63,7 +73,10 @@ final class ResponseRelay {
     }
   }
 
-  /** What the client gets for {@code in}, of which the bytes of this body are consumed. The caller owns the result. */
+  /**
+   * What the client gets for {@code in}, of which the bytes of this body are consumed. The caller
+   * owns the result.
+   */
   ByteBuf next(ByteBuf in, ByteBufAllocator allocator) {
     return switch (framing) {
       case NONE -> Unpooled.EMPTY_BUFFER;
