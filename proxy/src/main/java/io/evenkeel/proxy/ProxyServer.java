@@ -11,6 +11,7 @@ import io.evenkeel.proxy.listen.BindFailure;
 import io.evenkeel.proxy.listen.EventLoops;
 import io.evenkeel.proxy.listen.ListenerSockets;
 import io.evenkeel.proxy.listen.Transport;
+import io.evenkeel.proxy.telemetry.AccessLogs;
 import io.evenkeel.proxy.upstream.AddressResolver;
 import io.evenkeel.proxy.upstream.Connector;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -36,7 +37,7 @@ public final class ProxyServer implements AutoCloseable {
   private final EventLoops loops;
   private final ListenerSockets sockets;
   private final HttpConnections connections;
-  private final Connector connector;
+  private final AccessLogs accessLogs;
 
   /**
    * Starts the loops; nothing is bound yet.
@@ -46,9 +47,11 @@ public final class ProxyServer implements AutoCloseable {
   public ProxyServer(
       Transport transport, int lanes, SnapshotPublisher snapshots, RandomSource random) {
     loops = transport.loops(lanes);
-    connector = new Connector(transport::newSocket, new AddressResolver());
+    accessLogs = new AccessLogs(lanes);
+    Connector connector = new Connector(transport::newSocket, AddressResolver.system());
     DataPlane shared =
-        new DataPlane(snapshots, connector, random, PooledByteBufAllocator.DEFAULT, lanes);
+        new DataPlane(
+            snapshots, connector, random, PooledByteBufAllocator.DEFAULT, accessLogs, lanes);
     connections = new HttpConnections(loops, shared);
     sockets = new ListenerSockets(loops, connections);
   }
@@ -65,6 +68,7 @@ public final class ProxyServer implements AutoCloseable {
   public void published(Snapshot now) {
     sockets.open(now.config().listeners().values());
     sockets.retire(now.config().listeners().values());
+    accessLogs.retire(now.config().listeners().values().stream().map(Listener::accessLog).toList());
   }
 
   /** Where {@code listener} is bound, with the ports that the system chose. */
@@ -102,5 +106,6 @@ public final class ProxyServer implements AutoCloseable {
   public void close() {
     sockets.retire(List.of());
     loops.close();
+    accessLogs.close();
   }
 }

@@ -263,8 +263,13 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
   }
 
   private void refuse(int status, String why) {
-    loop.recorder.refused(this, status, why);
-    lastWords(loop.answers.refusal(status, why), false);
+    ByteBuf answer = loop.answers.refusal(status, why);
+    ListenerRuntime runtime = listener;
+    if (runtime != null) {
+      loop.recorder.refused(
+          runtime, identity().address(), status, why, answer.readableBytes(), loop.now());
+    }
+    lastWords(answer, false);
   }
 
   // ---- for the exchange

@@ -17,6 +17,7 @@ import io.evenkeel.core.server.ServerState;
 import io.evenkeel.proxy.http1.Method;
 import io.evenkeel.proxy.http1.RequestHeadParser;
 import io.evenkeel.proxy.telemetry.ProxyError;
+import io.evenkeel.proxy.telemetry.Termination;
 import io.evenkeel.proxy.upstream.ServerConnection;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
@@ -125,7 +126,7 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
     messageStart = first.readerIndex();
     messageEnd = first.writerIndex();
     int bodyInMessage = messageEnd - messageStart - loop.out.length();
-    requestBody.begin(head.contentLength(), head.chunked(), bodyInMessage, facts.bodyLimit);
+    requestBody.begin(facts, bodyInMessage);
     attempt();
   }
 
@@ -161,7 +162,7 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
   }
 
   private void waitOrGiveUp() {
-    boolean full = pool().whyNot(this) == Unavailable.ALL_FULL;
+    boolean full = pool().whyNot(this) == Unavailable.SATURATED;
     ProxyError last = facts.lastError;
     if (full && loop.waiting.admits(pool(), this)) {
       state = State.QUEUED;
@@ -403,7 +404,7 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
       attempt.drop();
       answer(504, ProxyError.HTTP_RESPONSE_TIMEOUT, "no answer within the route's timeout");
     } else if (facts.stalledNanos != 0 && nowNanos >= facts.stalledNanos + facts.bodyTimeoutNanos) {
-      leaveClient(Termination.CLIENT_TIMEOUT);
+      leaveClient(Termination.CLIENT_GONE);
     } else if (wantsRequestBytes() && nowNanos >= bodyWaitNanos + facts.bodyTimeoutNanos) {
       refuseBody(408, "no body bytes within the listener's body timeout");
     } else {
@@ -444,7 +445,7 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
   // An answer before the body was looked at: the body, if there is one, is not worth reading.
   private boolean skipRequest() {
     client().skipHead(loop.requestParser.headEnd());
-    requestBody.begin(facts.contentLength, facts.chunked, 0, 0);
+    requestBody.begin(facts, 0);
     return keepsClient();
   }
 
@@ -478,12 +479,13 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
     if (state == State.QUEUED && to != null) {
       loop.waiting.leave(to, this);
     }
-    attempt.settle(Attempt.ABANDONED, loop.now());
+    long now = loop.now();
+    attempt.settle(Attempt.ABANDONED, now);
     attempt.drop();
     dropMessage();
     response.release();
     state = State.IDLE;
-    loop.recorder.finished(this);
+    loop.recorder.finished(this, now);
     client = null;
     pool = null;
     loop.exchanges.giveBack(this);

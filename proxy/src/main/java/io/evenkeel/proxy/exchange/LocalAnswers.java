@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.evenkeel.core.model.RouteAction;
-import io.evenkeel.proxy.http1.HttpDate;
 import io.evenkeel.proxy.http1.Method;
 import io.evenkeel.proxy.telemetry.ProxyError;
 import io.netty.buffer.ByteBuf;
@@ -20,10 +19,10 @@ final class LocalAnswers {
    */
   private static final int RETRY_AFTER_SECONDS = 2;
 
-  private final HttpDate date;
+  private final CurrentDate date;
   private final ByteBufAllocator allocator;
 
-  LocalAnswers(HttpDate date, ByteBufAllocator allocator) {
+  LocalAnswers(CurrentDate date, ByteBufAllocator allocator) {
     this.date = date;
     this.allocator = allocator;
   }
@@ -90,7 +89,7 @@ final class LocalAnswers {
   private StringBuilder begin(int status) {
     StringBuilder head = new StringBuilder(256);
     head.append("HTTP/1.1 ").append(status).append(' ').append(Reasons.of(status)).append("\r\n");
-    return head.append("Date: ").append(new String(date.current(), ISO_8859_1)).append("\r\n");
+    return head.append("Date: ").append(new String(date.value(), ISO_8859_1)).append("\r\n");
   }
 
   private static void proxyStatus(StringBuilder head, ProxyError error, String details) {

@@ -5,7 +5,6 @@ import io.evenkeel.core.runtime.SnapshotPublisher;
 import io.evenkeel.core.server.ServerState;
 import io.evenkeel.core.time.RandomSource;
 import io.evenkeel.proxy.http1.HeadWriter;
-import io.evenkeel.proxy.http1.HttpDate;
 import io.evenkeel.proxy.http1.RequestHeadParser;
 import io.evenkeel.proxy.http1.ResponseHeadParser;
 import io.evenkeel.proxy.timing.DeadlineWheel;
@@ -40,7 +39,7 @@ final class LoopContext {
   final ExchangePool exchanges = new ExchangePool(this);
   final ConnectionList connections = new ConnectionList();
   final ExchangeRecorder recorder;
-  private final HttpDate date = new HttpDate();
+  private final CurrentDate date = new CurrentDate();
   private byte[] headBytes = new byte[4096];
   private boolean draining;
 
@@ -66,9 +65,10 @@ final class LoopContext {
   }
 
   private void tick() {
-    recorder.tick();
-    date.refresh(recorder.epochSeconds());
-    deadlines.advance(now());
+    long now = now();
+    recorder.tick(now);
+    date.set(recorder.epochSeconds());
+    deadlines.advance(now);
     waiting.tick();
   }
 

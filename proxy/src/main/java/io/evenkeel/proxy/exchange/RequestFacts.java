@@ -9,6 +9,7 @@ import io.evenkeel.proxy.http1.KnownField;
 import io.evenkeel.proxy.http1.Method;
 import io.evenkeel.proxy.http1.RequestHeadParser;
 import io.evenkeel.proxy.telemetry.ProxyError;
+import io.evenkeel.proxy.telemetry.Termination;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ final class RequestFacts {
   boolean chunked;
   boolean acceptsJson;
   long contentLength;
+  int headBytes;
 
   /** RFC 9110, 7.6.2; -1: not said. */
   long maxForwards;
@@ -36,6 +38,8 @@ final class RequestFacts {
   @Nullable PoolRuntime pool;
   long bodyLimit;
   long bodyTimeoutNanos;
+  int trailerBytes;
+  int trailerFields;
   private long lateNanos;
 
   // as it went
@@ -62,6 +66,7 @@ final class RequestFacts {
     http11 = head.http11();
     keepAlive = head.keepAlive();
     chunked = head.chunked();
+    headBytes = head.headEnd();
     contentLength = head.contentLength();
     maxForwards = maxForwards(head, bytes);
     acceptsJson = acceptsJson(head.fields(), bytes);
@@ -69,6 +74,8 @@ final class RequestFacts {
     listener = from;
     bodyLimit = limits.bodyBytes();
     bodyTimeoutNanos = limits.bodyTimeout().toNanos();
+    trailerBytes = limits.headerBytes();
+    trailerFields = limits.headers();
     route = null;
     pool = null;
     lateNanos = Long.MAX_VALUE;

@@ -1,7 +1,7 @@
 package io.evenkeel.proxy.exchange;
 
 import io.evenkeel.proxy.exchange.OutgoingResponseHead.Persistence;
-import io.evenkeel.proxy.http1.Method;
+import io.evenkeel.proxy.http1.Framing;
 import io.evenkeel.proxy.http1.ResponseHeadParser;
 import io.evenkeel.proxy.upstream.ReceiveBuffers;
 import io.netty.buffer.ByteBuf;
@@ -204,19 +204,15 @@ final class ResponseFlow {
   }
 
   private static ResponseRelay.Framing framing(ResponseHeadParser parser, RequestFacts request) {
-    int status = parser.status();
-    if (request.method == Method.HEAD || status == 204 || status == 304) {
-      return ResponseRelay.Framing.NONE;
-    }
-    if (parser.chunked()) {
-      return ResponseRelay.Framing.CHUNKED;
-    }
-    if (parser.contentLength() >= 0) {
-      return ResponseRelay.Framing.LENGTH;
-    }
-    return request.http11
-        ? ResponseRelay.Framing.UNTIL_CLOSE_IN_CHUNKS
-        : ResponseRelay.Framing.UNTIL_CLOSE;
+    return switch (Framing.of(request.method, parser)) {
+      case NONE -> ResponseRelay.Framing.NONE;
+      case LENGTH -> ResponseRelay.Framing.LENGTH;
+      case CHUNKED -> ResponseRelay.Framing.CHUNKED;
+      case UNTIL_CLOSE ->
+          request.http11
+              ? ResponseRelay.Framing.UNTIL_CLOSE_IN_CHUNKS
+              : ResponseRelay.Framing.UNTIL_CLOSE;
+    };
   }
 
   private Persistence persistence(RequestFacts request) {

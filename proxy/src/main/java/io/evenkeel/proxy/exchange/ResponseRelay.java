@@ -26,6 +26,11 @@ final class ResponseRelay {
     UNTIL_CLOSE_IN_CHUNKS
   }
 
+  /** What a listener allows a head by default. */
+  private static final int TRAILER_BYTES = 16 * 1024;
+
+  private static final int TRAILER_FIELDS = 100;
+
   private final ChunkedBody chunks = new ChunkedBody();
   private Framing framing = Framing.NONE;
   private boolean done;
@@ -39,7 +44,9 @@ final class ResponseRelay {
     done = newFraming == Framing.NONE || newFraming == Framing.LENGTH && contentLength == 0;
     if (newFraming == Framing.CHUNKED) {
       chunks.reset(
-          clientKnowsChunks ? ChunkedBody.Mode.KEEP_CHUNKED : ChunkedBody.Mode.STRIP_CHUNKED);
+          clientKnowsChunks ? ChunkedBody.Mode.KEEP_CHUNKED : ChunkedBody.Mode.STRIP_CHUNKED,
+          TRAILER_BYTES,
+          TRAILER_FIELDS);
     }
   }
 
