@@ -1,0 +1,75 @@
+package io.evenkeel.bench.sidebyside;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Evenkeel with one event loop, started as its users start it.
+ *
+ * @param launcher the {@code evenkeel} of the build under test
+ */
+record Evenkeel(Path launcher) implements Proxy {
+  /**
+   * The compiler has seen every case of the run by then; measured by watching the CPU cost fall.
+   */
+  private static final int WARM_UP_SECONDS = 15;
+
+  @Override
+  public String name() {
+    return "Evenkeel";
+  }
+
+  @Override
+  public String version() {
+    return Shell.firstLine(launcher.toString(), "version");
+  }
+
+  @Override
+  public String config(Site site) {
+    StringBuilder config =
+        new StringBuilder(
+            """
+            version: 1
+            admin: { bind: "127.0.0.1:%d" }
+            state: %s
+            listeners:
+              web:
+                bind: "127.0.0.1:%d"
+                access-log: { to: %s }
+                routes: [ { pool: api } ]
+            pools:
+              api:
+            """
+                .formatted(
+                    Shell.freePort(),
+                    site.folder().resolve("state"),
+                    site.port(),
+                    site.folder().resolve("access.jsonl")));
+    if (site.checks()) {
+      config.append("    health: /health\n");
+    }
+    config.append("    servers:\n");
+    int number = 0;
+    for (String server : site.servers()) {
+      config.append("      s%d: \"%s\"\n".formatted(++number, server));
+    }
+    return config.toString();
+  }
+
+  @Override
+  public List<String> command(Site site) {
+    return List.of(
+        "env",
+        "EVENKEEL_LOOPS=1",
+        "JAVA_TOOL_OPTIONS=-Devenkeel.loops=1",
+        launcher.toString(),
+        "run",
+        "--config",
+        site.configFile().toString());
+  }
+
+  @Override
+  public int warmUpSeconds() {
+    return WARM_UP_SECONDS;
+  }
+}
