@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * Evenkeel with one event loop, started as its users start it.
  *
- * @param launcher the {@code evenkeel} of the build under test
+ * @param launcher the {@code evenkeel} of the build under test; in a clone it also looks whether it
+ *     must build, which an installed one does not
  */
 record Evenkeel(Path launcher) implements Proxy {
   /**
@@ -60,8 +61,7 @@ record Evenkeel(Path launcher) implements Proxy {
   public List<String> command(Site site) {
     return List.of(
         "env",
-        "EVENKEEL_LOOPS=1",
-        "JAVA_TOOL_OPTIONS=-Devenkeel.loops=1",
+        "EVENKEEL_JAVA_OPTIONS=-Devenkeel.loops=1",
         launcher.toString(),
         "run",
         "--config",

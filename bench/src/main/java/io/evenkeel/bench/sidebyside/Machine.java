@@ -2,6 +2,7 @@ package io.evenkeel.bench.sidebyside;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -23,13 +24,20 @@ final class Machine {
     text.append(", load and servers on ").append(options.loadProcessors()).append("; ");
     text.append(options.rounds()).append(" rounds of ").append(options.seconds());
     text.append(" s, order rotated; medians, in brackets the median of the ratios within a round ");
-    text.append("to ").append(proxies.getFirst().name()).append(".\n");
+    text.append("to ").append(proxies.getFirst().name()).append(". ");
+    text.append("Load average before: ")
+        .append(loadAverage())
+        .append(" (a quiet machine: below 0.2).\n");
     for (Proxy proxy : proxies) {
       text.append("\n* ").append(proxy.name()).append(": ").append(proxy.version());
     }
     text.append("\n\nAgain: `bench/side-by-side");
     arguments.forEach(argument -> text.append(' ').append(argument));
     return text.append("`\n").toString();
+  }
+
+  private static double loadAverage() {
+    return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
   }
 
   /** The most files that a process may have open here. */

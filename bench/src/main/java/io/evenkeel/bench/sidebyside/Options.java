@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
  * @param proxies lower-case names
  * @param cases of the load, by a pattern found in their titles
  * @param experiments load, start, idle, servers
+ * @param evenkeel its launcher
  * @param warmUp seconds for proxies that need one; at most what they ask for
  */
 record Options(
@@ -24,6 +25,7 @@ record Options(
     int warmUp,
     String proxyProcessors,
     String loadProcessors,
+    Path evenkeel,
     Path json,
     Path markdown) {
 
@@ -37,6 +39,7 @@ record Options(
         --seconds=2       per measurement, twice per case, proxy and round
         --warm-up=15      at most, where code gets faster by running
         --proxy-cpus=0  --load-cpus=1
+        --evenkeel=./evenkeel   the launcher; an installed one starts without looking for sources
         --json=bench/target/side-by-side.json  --markdown=docs/performance.md
         --quick           2 rounds, 1 s, keep-alive at 32 connections and start only: about 2 minutes
       """;
@@ -51,6 +54,7 @@ record Options(
           Map.entry("warm-up", "15"),
           Map.entry("proxy-cpus", "0"),
           Map.entry("load-cpus", "1"),
+          Map.entry("evenkeel", "./evenkeel"),
           Map.entry("json", "bench/target/side-by-side.json"),
           Map.entry("markdown", "docs/performance.md"));
 
@@ -78,6 +82,8 @@ record Options(
       int equals = argument.indexOf('=');
       if (argument.equals("--quick")) {
         values.putAll(QUICK);
+      } else if (argument.equals("--help")) {
+        throw new IllegalArgumentException("usage:");
       } else if (equals > 2 && FULL.containsKey(argument.substring(2, equals))) {
         values.put(argument.substring(2, equals), argument.substring(equals + 1));
       } else {
@@ -93,6 +99,7 @@ record Options(
         Integer.parseInt(values.getOrDefault("warm-up", "")),
         values.getOrDefault("proxy-cpus", ""),
         values.getOrDefault("load-cpus", ""),
+        Path.of(values.getOrDefault("evenkeel", "")),
         Path.of(values.getOrDefault("json", "")),
         Path.of(values.getOrDefault("markdown", "")));
   }

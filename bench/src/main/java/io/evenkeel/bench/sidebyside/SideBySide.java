@@ -30,6 +30,8 @@ final class SideBySide {
   private static void run(List<String> arguments) throws IOException {
     Options options = Options.parse(arguments);
     List<Proxy> proxies = proxies(options);
+    // Before anything is measured: a launcher in a clone builds on its first call.
+    String setting = Machine.describe(options, proxies, arguments);
     int port = Shell.freePort();
     Process servers =
         new ProcessBuilder(
@@ -52,14 +54,14 @@ final class SideBySide {
     Bench bench = new Bench(options, proxies, generators, folder, port, new Samples());
     runExperiments(bench);
     Files.writeString(options.json(), bench.samples().json());
-    String report = new Report(bench, Machine.describe(options, proxies, arguments)).markdown();
+    String report = new Report(bench, setting).markdown();
     new Document(options.markdown()).replace(report);
     System.out.print(report);
   }
 
   private static List<Proxy> proxies(Options options) {
     List<Proxy> proxies = new ArrayList<>();
-    Path launcher = Path.of("evenkeel").toAbsolutePath();
+    Path launcher = options.evenkeel().toAbsolutePath();
     for (Proxy proxy : List.of(new Haproxy(), new Nginx(), new Evenkeel(launcher))) {
       if (options.proxies().contains(proxy.name().toLowerCase(Locale.ROOT))) {
         proxies.add(proxy);

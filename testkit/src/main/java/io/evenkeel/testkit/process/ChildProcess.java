@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A process that a test started and that ends with it: at {@link #close}, and at the latest when
@@ -65,11 +64,6 @@ public final class ChildProcess implements AutoCloseable {
   /** Waits for a line at or after a position. */
   public Matcher awaitLine(Pattern pattern, int from, Duration atMost) {
     return output.await(pattern, from, atMost);
-  }
-
-  /** The first line printed so far that matches, or null. */
-  public @Nullable String findLine(Pattern pattern) {
-    return output.find(pattern);
   }
 
   /** SIGKILL: gone without a word. Returns when it is gone. */

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** The lines a child process printed, and a way to wait for one. Thread-safe. */
 final class ProcessOutput {
@@ -75,15 +74,5 @@ final class ProcessOutput {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while waiting for output", interrupted);
     }
-  }
-
-  /** The first line that matches, or null. */
-  synchronized @Nullable String find(Pattern pattern) {
-    for (String line : lines) {
-      if (pattern.matcher(line).find()) {
-        return line;
-      }
-    }
-    return null;
   }
 }
