@@ -5,6 +5,9 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import io.netty.buffer.PooledByteBufAllocator;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
@@ -27,8 +30,12 @@ public final class LeakCheck
     implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
   private static final String LEAK_LOGGER = "io.netty.util.ResourceLeakDetector";
 
-  /** A collection discovers, the next one clears what hung on the first; 3 have always done. */
-  private static final int COLLECTIONS = 3;
+  /**
+   * The collector's findings reach their queues some time after the collection, on a thread that
+   * takes one collection's findings after the other's: those of the first are there when one of the
+   * second is.
+   */
+  private static final int COLLECTIONS = 2;
 
   private final Complaints complaints = new Complaints();
   private volatile List<Pattern> expected = List.of();
@@ -57,11 +64,26 @@ public final class LeakCheck
   @Override
   public void afterAll(ExtensionContext context) {
     for (int i = 0; i < COLLECTIONS; i++) {
-      System.gc();
-      PooledByteBufAllocator.DEFAULT.heapBuffer(1).release();
+      collect();
     }
+    PooledByteBufAllocator.DEFAULT.directBuffer(1).release();
     root().detachAppender(complaints);
     assertNone(context);
+  }
+
+  /** Returns when the collector has found an object that was lost before the call. */
+  private static void collect() {
+    ReferenceQueue<Object> found = new ReferenceQueue<>();
+    WeakReference<Object> lost = new WeakReference<>(new Object(), found);
+    try {
+      do {
+        System.gc();
+      } while (found.remove(100) == null);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    } finally {
+      Reference.reachabilityFence(lost);
+    }
   }
 
   private void assertNone(ExtensionContext context) {

@@ -128,6 +128,8 @@ class ReloadScenarioTest {
       // New connections are refused once the listener is closed: that is what ends a drain.
       assertThat(report.visibleFailures()).allMatch(f -> f.kind() == Failure.Kind.CONNECT);
       assertThat(report.refused()).isZero();
+      // Every request that a server took was answered to its client.
+      assertThat(report.ok()).isEqualTo(one.taken() + two.taken());
       // Most connections had a request under way, which takes 50 of 53 ms; the others were idle.
       assertThat(report.saidClose()).isGreaterThanOrEqualTo(CONNECTIONS / 2);
     }

@@ -15,6 +15,20 @@ record Evenkeel(Path launcher) implements Proxy {
    */
   private static final int WARM_UP_SECONDS = 15;
 
+  private static final String BEFORE_SERVERS =
+      """
+      version: 1
+      admin: { bind: "127.0.0.1:ADMIN" }
+      state: FOLDER/state
+      listeners:
+        web:
+          bind: "127.0.0.1:PORT"
+          access-log: { to: FOLDER/access.jsonl }
+          routes: [ { pool: api } ]
+      pools:
+        api:
+      """;
+
   @Override
   public String name() {
     return "Evenkeel";
@@ -29,30 +43,17 @@ record Evenkeel(Path launcher) implements Proxy {
   public String config(Site site) {
     StringBuilder config =
         new StringBuilder(
-            """
-            version: 1
-            admin: { bind: "127.0.0.1:%d" }
-            state: %s
-            listeners:
-              web:
-                bind: "127.0.0.1:%d"
-                access-log: { to: %s }
-                routes: [ { pool: api } ]
-            pools:
-              api:
-            """
-                .formatted(
-                    Shell.freePort(),
-                    site.folder().resolve("state"),
-                    site.port(),
-                    site.folder().resolve("access.jsonl")));
+            BEFORE_SERVERS
+                .replace("ADMIN", Integer.toString(Shell.freePort()))
+                .replace("FOLDER", site.folder().toString())
+                .replace("PORT", Integer.toString(site.port())));
     if (site.checks()) {
       config.append("    health: /health\n");
     }
     config.append("    servers:\n");
     int number = 0;
     for (String server : site.servers()) {
-      config.append("      s%d: \"%s\"\n".formatted(++number, server));
+      config.append("      s").append(++number).append(": \"").append(server).append("\"\n");
     }
     return config.toString();
   }

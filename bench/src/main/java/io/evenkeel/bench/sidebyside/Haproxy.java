@@ -11,6 +11,28 @@ import java.util.List;
  * to start when the machine allows fewer open files than twice that.
  */
 record Haproxy() implements Proxy {
+  private static final String BEFORE_SERVERS =
+      """
+      global
+        nbthread 1
+        maxconn 12000
+        no strict-limits
+        log stdout format raw local0
+      defaults
+        mode http
+        log global
+        option httplog
+        option forwardfor
+        timeout connect 5s
+        timeout client 50s
+        timeout server 50s
+      frontend web
+        bind 127.0.0.1:PORT
+        default_backend api
+      backend api
+        balance roundrobin
+      """;
+
   @Override
   public String name() {
     return "HAProxy";
@@ -23,36 +45,16 @@ record Haproxy() implements Proxy {
 
   @Override
   public String config(Site site) {
-    StringBuilder config =
-        new StringBuilder(
-            """
-            global
-              nbthread 1
-              maxconn 12000
-              no strict-limits
-              log stdout format raw local0
-            defaults
-              mode http
-              log global
-              option httplog
-              option forwardfor
-              timeout connect 5s
-              timeout client 50s
-              timeout server 50s
-            frontend web
-              bind 127.0.0.1:%d
-              default_backend api
-            backend api
-              balance roundrobin
-            """
-                .formatted(site.port()));
+    String begin = BEFORE_SERVERS.replace("PORT", Integer.toString(site.port()));
+    StringBuilder config = new StringBuilder(begin);
     if (site.checks()) {
       config.append("  option httpchk GET /health\n");
     }
     int number = 0;
     for (String server : site.servers()) {
       String check = site.checks() ? " check" : "";
-      config.append("  server s%d %s%s\n".formatted(++number, server, check));
+      config.append("  server s").append(++number).append(' ').append(server).append(check);
+      config.append('\n');
     }
     return config.toString();
   }

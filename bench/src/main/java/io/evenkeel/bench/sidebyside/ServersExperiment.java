@@ -61,9 +61,8 @@ record ServersExperiment(Bench bench) {
   private List<String> addresses(Size size) {
     List<String> addresses = new ArrayList<>();
     for (int i = 0; i < size.servers; i++) {
-      addresses.add(
-          "127.0.%d.%d:%d"
-              .formatted(1 + i / HOSTS_PER_NET, 1 + i % HOSTS_PER_NET, bench.serverPort()));
+      String host = "127.0." + (1 + i / HOSTS_PER_NET) + "." + (1 + i % HOSTS_PER_NET);
+      addresses.add(host + ":" + bench.serverPort());
     }
     return addresses;
   }

@@ -67,12 +67,9 @@ public final class Evenkeel implements AutoCloseable {
 
   private void write(String listenersAndPools) {
     String text =
-        """
-        version: 1
-        admin: { bind: "127.0.0.1:%d" }
-        state: %s
-        """
-                .formatted(adminPort, state)
+        "version: 1\n"
+            + ("admin: { bind: \"127.0.0.1:" + adminPort + "\" }\n")
+            + ("state: " + state + "\n")
             + listenersAndPools;
     try {
       // A reader sees the old file or the new one, never half of one.
@@ -95,11 +92,8 @@ public final class Evenkeel implements AutoCloseable {
   /** Asks the admin listener. */
   public HttpReply admin(String path) {
     try (RawClient client = RawClient.connect(adminPort, Duration.ofSeconds(10))) {
-      return client
-          .send(
-              "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nConnection: close\r\n\r\n"
-                  .formatted(path, adminPort))
-          .read();
+      client.send("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + adminPort + "\r\n");
+      return client.send("Connection: close\r\n\r\n").read();
     } catch (IOException e) {
       throw new UncheckedIOException("no answer from the admin listener to " + path, e);
     }

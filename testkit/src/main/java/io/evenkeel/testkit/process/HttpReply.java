@@ -49,11 +49,11 @@ public record HttpReply(int status, List<String> head, String body) {
    * @throws EOFException when the connection ends before the response does
    */
   static HttpReply read(InputStream in, boolean answersHead) throws IOException {
-    List<String> head = readHead(in);
-    String statusLine = head.getFirst();
+    String statusLine = readLine(in);
     if (!statusLine.matches("HTTP/1\\.[01] \\d{3}( .*)?")) {
       throw new IOException("not a status line: " + statusLine);
     }
+    List<String> head = readHead(statusLine, in);
     int status = Integer.parseInt(statusLine.substring(9, 12));
     HttpReply bare = new HttpReply(status, head, "");
     if (answersHead || status < 200 || status == 204 || status == 304) {
@@ -62,13 +62,10 @@ public record HttpReply(int status, List<String> head, String body) {
     return new HttpReply(status, head, new String(bare.readBody(in), StandardCharsets.ISO_8859_1));
   }
 
-  private static List<String> readHead(InputStream in) throws IOException {
-    List<String> lines = new ArrayList<>();
+  private static List<String> readHead(String statusLine, InputStream in) throws IOException {
+    List<String> lines = new ArrayList<>(List.of(statusLine));
     for (String line = readLine(in); !line.isEmpty(); line = readLine(in)) {
       lines.add(line);
-    }
-    if (lines.isEmpty()) {
-      throw new IOException("an empty line instead of a status line");
     }
     return lines;
   }

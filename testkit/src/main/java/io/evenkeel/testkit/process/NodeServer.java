@@ -67,6 +67,15 @@ public final class NodeServer implements AutoCloseable {
     return "127.0.0.1:" + port;
   }
 
+  /** Requests that it has taken since its start, checks and these questions not counted. */
+  public long taken() {
+    try (RawClient client = RawClient.connect(port, Duration.ofSeconds(10))) {
+      return Long.parseLong(client.get("/taken").body().trim());
+    } catch (IOException e) {
+      throw new UncheckedIOException("no answer from " + name, e);
+    }
+  }
+
   public ChildProcess process() {
     return process;
   }

@@ -1,6 +1,7 @@
 // A server for scenario tests: node node-server.js NAME PORT. Prints "listening PORT" when it does.
 //
 //   /health            200, or what PUT /health?status=503 said last
+//   /taken             how many requests came, those for /health and /taken not counted
 //   /echo              what arrived, as JSON: method, url, headers as sent, size and hash of the body
 //   /sink              reads the body, answers its size
 //   /slow?ms=100       answers after that time
@@ -18,6 +19,7 @@ const crypto = require('crypto');
 const [name, port] = process.argv.slice(2);
 const block = Buffer.alloc(64 * 1024, 'x');
 let health = 200;
+let taken = 0;
 
 const page = `<!doctype html><title>page</title><link rel=stylesheet href=/part/style.css>
 <body><p id=state>loading</p><img src=/part/dot.svg onload="done('img')">
@@ -60,7 +62,10 @@ function answer(req, res) {
   const url = new URL(req.url, 'http://server');
   const number = (key, otherwise) => Number(url.searchParams.get(key) ?? otherwise);
   res.setHeader('x-server', name);
+  if (url.pathname !== '/health' && url.pathname !== '/taken') taken++;
   switch (url.pathname) {
+    case '/taken':
+      return res.end(`${taken}\n`);
     case '/health':
       if (req.method === 'PUT') health = number('status', 200);
       res.statusCode = req.method === 'PUT' ? 200 : health;

@@ -69,9 +69,8 @@ class ProcessesTest {
       load.awaitOkFrom("n1", 100);
       LoadReport report = load.stop();
       assertThat(report.refused()).isZero();
-      assertThat(report.failures())
-          .isNotEmpty()
-          .allMatch(f -> f.kind() == Failure.Kind.CONNECT || !f.isVisible());
+      assertThat(report.failures()).isNotEmpty().noneMatch(f -> f.kind() == Failure.Kind.TIMEOUT);
+      assertThat(node.taken()).isGreaterThanOrEqualTo(100);
     }
   }
 
