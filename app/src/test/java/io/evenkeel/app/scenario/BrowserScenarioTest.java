@@ -40,8 +40,8 @@ class BrowserScenarioTest {
               "--virtual-time-budget=5000",
               "--dump-dom",
               "http://127.0.0.1:" + port + "/page");
-      // The page writes down each part that arrived: a POST by fetch, the image, the second script.
-      assertThat(browser.out()).as(browser.err()).contains("fetch-13 img script");
+      // The page writes down each part that arrived: a POST by fetch, the image, two scripts.
+      assertThat(browser.out()).as(browser.err()).contains(">fetch-13 img one two<");
       assertThat(evenkeel.process().isAlive()).isTrue();
     }
   }

@@ -5,7 +5,7 @@
 //   /echo              what arrived, as JSON: method, url, headers as sent, size and hash of the body
 //   /sink              reads the body, answers its size
 //   /slow?ms=100       answers after that time
-//   /chunked?n=10&size=100   n chunks, then a trailer
+//   /chunked?n=10&size=100   n chunks, then a trailer (HTTP/1.0: up to the end of the connection)
 //   /big?bytes=1000000 a body of known length
 //   /cut?bytes=100     promises twice the bytes, sends them, and resets the connection
 //   /hints             103 Early Hints, then 200
@@ -21,15 +21,16 @@ const block = Buffer.alloc(64 * 1024, 'x');
 let health = 200;
 let taken = 0;
 
+// Each part writes its name into #state when it has arrived.
 const page = `<!doctype html><title>page</title><link rel=stylesheet href=/part/style.css>
-<body><p id=state>loading</p><img src=/part/dot.svg onload="done('img')">
-<script src=/part/one.js></script><script src=/part/two.js></script>
+<body><p id=state>loading</p>
+<script>const seen=[];function done(x){seen.push(x);document.getElementById('state').textContent=seen.sort().join(' ')}</script>
+<img src=/part/dot.svg onload="done('img')"><script src=/part/one.js></script><script src=/part/two.js></script>
 <script>fetch('/echo',{method:'POST',body:'from the page'}).then(r=>r.json()).then(e=>done('fetch-'+e.size));</script>`;
 const parts = {
   '/part/style.css': ['text/css', 'p { color: green }'],
-  '/part/one.js': ['text/javascript',
-    "const seen=[];function done(x){seen.push(x);document.getElementById('state').textContent=seen.sort().join(' ')}"],
-  '/part/two.js': ['text/javascript', "done('script')"],
+  '/part/one.js': ['text/javascript', "done('one')"],
+  '/part/two.js': ['text/javascript', "done('two')"],
   '/part/dot.svg': ['image/svg+xml', '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'],
 };
 
@@ -80,9 +81,9 @@ function answer(req, res) {
     case '/slow':
       return setTimeout(() => res.end('slow\n'), number('ms', 100));
     case '/chunked':
-      res.setHeader('trailer', 'x-end');
+      if (req.httpVersion === '1.1') res.setHeader('trailer', 'x-end');
       for (let i = 0; i < number('n', 10); i++) res.write('c'.repeat(number('size', 100)));
-      res.addTrailers({ 'x-end': 'yes' });
+      if (req.httpVersion === '1.1') res.addTrailers({ 'x-end': 'yes' });
       return res.end();
     case '/big':
       res.setHeader('content-length', number('bytes', 1000000));
