@@ -1,6 +1,5 @@
 package io.evenkeel.proxy;
 
-import io.evenkeel.core.health.Prober;
 import io.evenkeel.core.model.Listener;
 import io.evenkeel.core.runtime.Snapshot;
 import io.evenkeel.core.runtime.SnapshotPublisher;
@@ -12,6 +11,7 @@ import io.evenkeel.proxy.listen.BindFailure;
 import io.evenkeel.proxy.listen.EventLoops;
 import io.evenkeel.proxy.listen.ListenerSockets;
 import io.evenkeel.proxy.listen.Transport;
+import io.evenkeel.proxy.telemetry.AccessLogs;
 import io.evenkeel.proxy.upstream.AddressResolver;
 import io.evenkeel.proxy.upstream.Connector;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -21,36 +21,45 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The data plane as its owner sees it: sockets that follow the snapshots, and requests that are served. Any thread but
- * event loops.
+ * The data plane as its owner sees it: sockets that follow the snapshots, and requests that are
+ * served. Any thread but event loops.
  */
 public final class ProxyServer implements AutoCloseable {
   /** How often a drain looks whether it is over. */
   private static final long DRAIN_POLL_NANOS = 20_000_000L;
 
-  /** How long idle clients may still send a request, and be told to close, before a drain cuts them off. */
+  /**
+   * How long idle clients may still send a request, and be told to close, before a drain cuts them
+   * off.
+   */
   private static final Duration IDLE_GRACE = Duration.ofSeconds(1);
 
   private final EventLoops loops;
   private final ListenerSockets sockets;
   private final HttpConnections connections;
-  private final Connector connector;
+  private final AccessLogs accessLogs;
 
   /**
    * Starts the loops; nothing is bound yet.
    *
    * @param lanes event loops
    */
-  public ProxyServer(Transport transport, int lanes, SnapshotPublisher snapshots, RandomSource random) {
+  public ProxyServer(
+      Transport transport, int lanes, SnapshotPublisher snapshots, RandomSource random) {
     loops = transport.loops(lanes);
-    connector = new Connector(transport::newSocket, new AddressResolver());
+    accessLogs = new AccessLogs(lanes);
+    Connector connector = new Connector(transport::newSocket, AddressResolver.system());
     DataPlane shared =
-        new DataPlane(snapshots, connector, random, PooledByteBufAllocator.DEFAULT, lanes);
+        new DataPlane(
+            snapshots, connector, random, PooledByteBufAllocator.DEFAULT, accessLogs, lanes);
     connections = new HttpConnections(loops, shared);
     sockets = new ListenerSockets(loops, connections);
   }
 
-  /** Binds what {@code next} needs and is not bound yet. Empty: all is bound; otherwise nothing has changed. */
+  /**
+   * Binds what {@code next} needs and is not bound yet. Empty: all is bound; otherwise nothing has
+   * changed.
+   */
   public List<BindFailure> prepare(Snapshot next) {
     return sockets.bindNew(next.config().listeners().values());
   }
@@ -59,6 +68,7 @@ public final class ProxyServer implements AutoCloseable {
   public void published(Snapshot now) {
     sockets.open(now.config().listeners().values());
     sockets.retire(now.config().listeners().values());
+    accessLogs.retire(now.config().listeners().values().stream().map(Listener::accessLog).toList());
   }
 
   /** Where {@code listener} is bound, with the ports that the system chose. */
@@ -72,7 +82,8 @@ public final class ProxyServer implements AutoCloseable {
   }
 
   /**
-   * Stops accepting, lets requests finish, and returns when no connection is left or {@code limit} is over.
+   * Stops accepting, lets requests finish, and returns when no connection is left or {@code limit}
+   * is over.
    *
    * @return the connections that were still open
    */
@@ -95,5 +106,6 @@ public final class ProxyServer implements AutoCloseable {
   public void close() {
     sockets.retire(List.of());
     loops.close();
+    accessLogs.close();
   }
 }

@@ -10,6 +10,7 @@ package io.evenkeel.core.health;
  * <table>
  * <caption>Transitions</caption>
  * <tr><th>verdict<th>answer<th>streak + 1<th>next verdict<th>next streak
+ * <tr><td>any<td>INCONCLUSIVE<td>any<td>as it was<td>as it was
  * <tr><td>CHECKING<td>PASS<td>any<td>HEALTHY<td>0
  * <tr><td>CHECKING<td>FAIL<td>any<td>UNHEALTHY<td>0
  * <tr><td>HEALTHY<td>PASS<td>any<td>HEALTHY<td>0
@@ -46,7 +47,15 @@ public record HealthState(Health health, int streak, long sinceNanos) {
 
   /** The state after one more answer. */
   public HealthState after(ProbeOutcome outcome, HealthThresholds thresholds, long nowNanos) {
-    Health said = outcome == ProbeOutcome.PASS ? Health.HEALTHY : Health.UNHEALTHY;
+    Health said =
+        switch (outcome) {
+          case PASS -> Health.HEALTHY;
+          case FAIL -> Health.UNHEALTHY;
+          case INCONCLUSIVE -> null;
+        };
+    if (said == null) {
+      return this;
+    }
     if (said == health) {
       return restarted();
     }

@@ -85,4 +85,23 @@ public final class ServerTotals {
     }
     return LogHistogram.quantileNanos(difference, quantile);
   }
+
+  /** Responses whose first byte came within {@code nanos}, to the precision of a bucket. */
+  public long responsesWithin(long nanos) {
+    int last = LogHistogram.bucketOf(nanos);
+    long sum = 0;
+    for (int bucket = 0; bucket <= last; bucket++) {
+      sum += latencies[bucket];
+    }
+    return sum;
+  }
+
+  /** The sum of all latencies, to the precision of the buckets. */
+  public long latencySumNanos() {
+    long sum = 0;
+    for (int bucket = 0; bucket < latencies.length; bucket++) {
+      sum += latencies[bucket] * LogHistogram.middleNanos(bucket);
+    }
+    return sum;
+  }
 }

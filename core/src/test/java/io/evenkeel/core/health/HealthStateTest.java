@@ -23,6 +23,9 @@ class HealthStateTest {
     "UNHEALTHY, 1, FAIL, UNHEALTHY, 0, stayed",
     "UNHEALTHY, 0, PASS, UNHEALTHY, 1, stayed",
     "UNHEALTHY, 1, PASS, HEALTHY,   0, turned",
+    "CHECKING,  0, INCONCLUSIVE, CHECKING,  0, stayed",
+    "HEALTHY,   2, INCONCLUSIVE, HEALTHY,   2, stayed",
+    "UNHEALTHY, 1, INCONCLUSIVE, UNHEALTHY, 1, stayed",
     // thresholds were lowered by a reload while a streak was running
     "HEALTHY,   7, FAIL, UNHEALTHY, 0, turned",
   })

@@ -14,8 +14,8 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What ties a request to a server: the hash of what the pool's policy names, and the sticky cookie. Costs nothing for
- * pools that use neither. Confined to its loop.
+ * What ties a request to a server: the hash of what the pool's policy names, and the sticky cookie.
+ * Costs nothing for pools that use neither. Confined to its loop.
  */
 final class Affinity {
   private long hash;
@@ -50,7 +50,10 @@ final class Affinity {
     return hash;
   }
 
-  /** The server that the client's cookie names, with a slot taken; null when there is none that may be used. */
+  /**
+   * The server that the client's cookie names, with a slot taken; null when there is none that may
+   * be used.
+   */
   @Nullable ServerState acquire(PoolRuntime pool, HttpExchange context) {
     String wanted = token;
     toldByClient = false;
@@ -69,10 +72,15 @@ final class Affinity {
     return null;
   }
 
-  /** The cookie to set for an answer of {@code server}: {@code name=value}; null when the client has it, or needs none. */
+  /**
+   * The cookie to set for an answer of {@code server}: {@code name=value}; null when the client has
+   * it, or needs none.
+   */
   byte @Nullable [] cookieFor(@Nullable ServerState server) {
     String name = cookieName;
-    return name == null || server == null || toldByClient ? null : (name + "=" + token(server)).getBytes(ISO_8859_1);
+    return name == null || server == null || toldByClient
+        ? null
+        : (name + "=" + token(server)).getBytes(ISO_8859_1);
   }
 
   /** Names the server without telling its address. */

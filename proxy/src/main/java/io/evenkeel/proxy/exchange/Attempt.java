@@ -6,8 +6,8 @@ import io.evenkeel.proxy.upstream.ServerConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One try at a server: the slot taken there, and the connection used. Reused for every try of an exchange; confined to
- * its loop.
+ * One try at a server: the slot taken there, and the connection used. Reused for every try of an
+ * exchange; confined to its loop.
  */
 final class Attempt {
   /** One object for all: it says nothing but that the server is not to blame. */
@@ -76,7 +76,9 @@ final class Attempt {
     }
   }
 
-  /** Gives the slot back with the result: exactly once per try, later calls find nothing to settle. */
+  /**
+   * Gives the slot back with the result: exactly once per try, later calls find nothing to settle.
+   */
   void settle(AttemptResult result, long nowNanos) {
     ServerState at = server;
     if (at != null) {

@@ -37,7 +37,10 @@ final class ClientAddress implements ClientIdentity {
     return new ClientAddress(text, own(channel.localAddress()), peer);
   }
 
-  /** Looks up whether {@code listener} trusts this peer; a Unix socket's peer is trusted by whoever made it reachable. */
+  /**
+   * Looks up whether {@code listener} trusts this peer; a Unix socket's peer is trusted by whoever
+   * made it reachable.
+   */
   void judgeBy(Listener listener) {
     trustedProxies = listener.trustedProxies();
     trusted = !trustedProxies.isEmpty() && (peer == null || isTrusted(peer));

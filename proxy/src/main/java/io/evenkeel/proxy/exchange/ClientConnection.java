@@ -18,11 +18,11 @@ import io.netty.channel.socket.DuplexChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's connection: finds one request after the other in the bytes that arrive, and has each answered by an {@link
- * HttpExchange} before the next begins. Holds nothing but itself while idle. Confined to its loop.
+ * A client's connection: finds one request after the other in the bytes that arrive, and has each
+ * answered by an {@link HttpExchange} before the next begins. Holds nothing but itself while idle.
+ * Confined to its loop.
  */
-public final class ClientConnection extends ChannelInboundHandlerAdapter
-    implements Deadline.Owner {
+public final class ClientConnection extends ChannelInboundHandlerAdapter implements Deadline.Owner {
   /** What a client may send ahead of its answers before we stop reading. */
   private static final int PIPELINED_BYTES = 64 * 1024;
 
@@ -168,7 +168,8 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
 
   // ---- one request after the other
 
-  // A loop instead of recursion: an answer may be there before begin() returns, and the next request behind it.
+  // A loop instead of recursion: an answer may be there before begin() returns, and the next
+  // request behind it.
   private void process() {
     if (processing) {
       return;
@@ -178,6 +179,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     processing = false;
   }
 
+  @SuppressWarnings("ReferenceEquality") // the same bytes in another buffer are other bytes
   private boolean feedExchange() {
     HttpExchange current = exchange;
     ByteBuf in = pending;
@@ -262,16 +264,23 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
   }
 
   private void refuse(int status, String why) {
-    loop.recorder.refused(this, status, why);
-    lastWords(loop.answers.refusal(status, why), false);
+    ByteBuf answer = loop.answers.refusal(status, why);
+    ListenerRuntime runtime = listener;
+    if (runtime != null) {
+      loop.recorder.refused(
+          runtime, identity().address(), status, why, answer.readableBytes(), loop.now());
+    }
+    lastWords(answer, false);
   }
 
   // ---- for the exchange
 
   /**
-   * Puts the outgoing {@code head} in the place of the received one, which had {@code headLength} bytes.
+   * Puts the outgoing {@code head} in the place of the received one, which had {@code headLength}
+   * bytes.
    *
-   * @param contentLength of the body that follows, so many of whose bytes as are there come along; at most 0: none do
+   * @param contentLength of the body that follows, so many of whose bytes as are there come along;
+   *     at most 0: none do
    */
   ByteBuf detachHead(HeadWriter head, int headLength, long contentLength) {
     ByteBuf in = pending;
@@ -367,7 +376,9 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     process();
   }
 
-  /** Cuts the connection: an answer that was begun cannot be completed, and the client must notice. */
+  /**
+   * Cuts the connection: an answer that was begun cannot be completed, and the client must notice.
+   */
   void abort() {
     exchange = null;
     close();
@@ -375,7 +386,10 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
 
   // ---- the end
 
-  /** Closes at once when no request is on its way; otherwise the answer will say that it is the last. */
+  /**
+   * Closes at once when no request is on its way; otherwise the answer will say that it is the
+   * last.
+   */
   void closeIfIdle() {
     if (phase == Phase.READING && pending == null) {
       close();
@@ -443,6 +457,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
   }
 
   /** Null when the configuration has this listener no more. */
+  @SuppressWarnings("ReferenceEquality") // an equal snapshot has other runtimes
   private @Nullable ListenerRuntime listener() {
     Snapshot current = loop.snapshots.current();
     if (current != snapshot) {

@@ -2,6 +2,7 @@ package io.evenkeel.proxy.exchange;
 
 import io.evenkeel.core.runtime.SnapshotPublisher;
 import io.evenkeel.core.time.RandomSource;
+import io.evenkeel.proxy.telemetry.AccessLogs;
 import io.evenkeel.proxy.upstream.Connector;
 import io.netty.buffer.ByteBufAllocator;
 
@@ -11,4 +12,5 @@ public record DataPlane(
     Connector connector,
     RandomSource random,
     ByteBufAllocator allocator,
+    AccessLogs accessLogs,
     int loops) {}

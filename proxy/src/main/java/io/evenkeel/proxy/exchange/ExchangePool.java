@@ -2,7 +2,10 @@ package io.evenkeel.proxy.exchange;
 
 import java.util.ArrayDeque;
 
-/** Exchanges that wait for their next request, so that a request allocates none. Confined to its loop. */
+/**
+ * Exchanges that wait for their next request, so that a request allocates none. Confined to its
+ * loop.
+ */
 final class ExchangePool {
   /** About 1 KB each: what a burst leaves behind beyond this goes to the collector. */
   private static final int KEPT = 1024;

@@ -10,9 +10,9 @@ final class Heads {
   private Heads() {}
 
   /**
-   * Writes {@code head} into {@code in} so that it ends at {@code headEnd}, over the received head and the headroom before
-   * it, and makes {@code in} readable from its begin. False, and nothing is changed, when there is no room or somebody
-   * else may still read these bytes.
+   * Writes {@code head} into {@code in} so that it ends at {@code headEnd}, over the received head
+   * and the headroom before it, and makes {@code in} readable from its begin. False, and nothing is
+   * changed, when there is no room or somebody else may still read these bytes.
    */
   static boolean placeBefore(ByteBuf in, int headEnd, HeadWriter head) {
     int start = headEnd - head.length();
@@ -30,7 +30,8 @@ final class Heads {
   }
 
   /** The unread bytes of both, in a buffer with the usual headroom; both are consumed. */
-  static ByteBuf join(@Nullable ByteBuf first, ByteBuf second, ByteBufAllocator allocator, int headroom) {
+  static ByteBuf join(
+      @Nullable ByteBuf first, ByteBuf second, ByteBufAllocator allocator, int headroom) {
     if (first == null) {
       return second;
     }

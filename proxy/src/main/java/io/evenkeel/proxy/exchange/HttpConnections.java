@@ -9,7 +9,10 @@ import io.netty.channel.ChannelHandler;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The HTTP side of every loop: makes the handlers of accepted connections, and ends connections. Any thread. */
+/**
+ * The HTTP side of every loop: makes the handlers of accepted connections, and ends connections.
+ * Any thread.
+ */
 public final class HttpConnections implements ConnectionHandlerFactory {
   private final LoopContext[] contexts;
 
@@ -42,15 +45,16 @@ public final class HttpConnections implements ConnectionHandlerFactory {
     onEachLoop(context -> context.idle.closeIdle(server));
   }
 
-  /** Client connections that are open now. Blocks until every loop has answered: not from a loop. */
+  /**
+   * Client connections that are open now. Blocks until every loop has answered: not from a loop.
+   */
   public int open() {
     AtomicInteger open = new AtomicInteger();
     CountDownLatch answered = new CountDownLatch(contexts.length);
-    onEachLoop(
-        context -> {
-          open.addAndGet(context.connections.size());
-          answered.countDown();
-        });
+    onEachLoop(context -> {
+      open.addAndGet(context.connections.size());
+      answered.countDown();
+    });
     try {
       answered.await();
     } catch (InterruptedException e) {

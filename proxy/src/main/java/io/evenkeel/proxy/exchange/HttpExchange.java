@@ -17,6 +17,7 @@ import io.evenkeel.core.server.ServerState;
 import io.evenkeel.proxy.http1.Method;
 import io.evenkeel.proxy.http1.RequestHeadParser;
 import io.evenkeel.proxy.telemetry.ProxyError;
+import io.evenkeel.proxy.telemetry.Termination;
 import io.evenkeel.proxy.upstream.ServerConnection;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +25,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One request and its attempts: the file to read first.
  *
- * <p>The order of steps: {@link #begin} decides what the request is and where it goes; {@link #attempt} takes a server
- * and a connection; {@link #send} starts the request on its way; {@link ResponseFlow} brings the answer back; {@link
- * #end} settles accounts. A step that fails goes to {@link #failAttempt}, which tries again or answers in our own name.
+ * <p>The order of steps: {@link #begin} decides what the request is and where it goes; {@link
+ * #attempt} takes a server and a connection; {@link #send} starts the request on its way; {@link
+ * ResponseFlow} brings the answer back; {@link #end} settles accounts. A step that fails goes to
+ * {@link #failAttempt}, which tries again or answers in our own name.
  *
  * <p>Borrowed from its loop's pool for the length of a request; confined to that loop.
  */
@@ -51,7 +53,10 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
   private @Nullable ClientConnection client;
   private @Nullable PoolRuntime pool;
 
-  /** Head, and what of the body came with it, as sent; kept until an answer begins, for another attempt. */
+  /**
+   * Head, and what of the body came with it, as sent; kept until an answer begins, for another
+   * attempt.
+   */
   private @Nullable ByteBuf message;
 
   private int messageStart;
@@ -121,7 +126,7 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
     messageStart = first.readerIndex();
     messageEnd = first.writerIndex();
     int bodyInMessage = messageEnd - messageStart - loop.out.length();
-    requestBody.begin(head.contentLength(), head.chunked(), bodyInMessage, facts.bodyLimit);
+    requestBody.begin(facts, bodyInMessage);
     attempt();
   }
 
@@ -157,7 +162,7 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
   }
 
   private void waitOrGiveUp() {
-    boolean full = pool().whyNot(this) == Unavailable.ALL_FULL;
+    boolean full = pool().whyNot(this) == Unavailable.SATURATED;
     ProxyError last = facts.lastError;
     if (full && loop.waiting.admits(pool(), this)) {
       state = State.QUEUED;
@@ -285,7 +290,8 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
     if (client().isWritable()) {
       serverMustAct(from, loop.now());
     } else if (facts.stalledNanos == 0) {
-      // The client reads more slowly than the server sends; the server's time stands still meanwhile.
+      // The client reads more slowly than the server sends; the server's time stands still
+      // meanwhile.
       from.autoRead(false);
       from.deadline().clear();
       facts.stalledNanos = loop.now();
@@ -326,14 +332,20 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
     }
     Phase phase = phase();
     if (gone != null && gone.isReused() && phase != Phase.RECEIVING && mayResend()) {
-      // The server closed an idle connection while we took it: nobody's fault, and no other server is needed.
+      // The server closed an idle connection while we took it: nobody's fault, and no other server
+      // is needed.
       attempt.settle(Attempt.ABANDONED, loop.now());
       attempt();
       return;
     }
     ProxyError error =
-        phase == Phase.RECEIVING ? ProxyError.HTTP_RESPONSE_INCOMPLETE : ProxyError.CONNECTION_TERMINATED;
-    failAttempt(new Broken(phase), error, reset ? "connection reset by the server" : "connection closed by the server");
+        phase == Phase.RECEIVING
+            ? ProxyError.HTTP_RESPONSE_INCOMPLETE
+            : ProxyError.CONNECTION_TERMINATED;
+    failAttempt(
+        new Broken(phase),
+        error,
+        reset ? "connection reset by the server" : "connection closed by the server");
   }
 
   @Override
@@ -341,7 +353,9 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
     attempt.drop();
     Phase phase = phase();
     ProxyError error =
-        phase == Phase.RECEIVING ? ProxyError.HTTP_RESPONSE_INCOMPLETE : ProxyError.HTTP_RESPONSE_TIMEOUT;
+        phase == Phase.RECEIVING
+            ? ProxyError.HTTP_RESPONSE_INCOMPLETE
+            : ProxyError.HTTP_RESPONSE_TIMEOUT;
     failAttempt(new TimedOut(phase), error, "no answer within the pool's response timeout");
   }
 
@@ -370,20 +384,27 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
     return attempt.count() < pool().pool().retries().attempts() && loop.now() < facts.lateNanos();
   }
 
-  /** RFC 9110, 9.2.2: what may have been acted on is only sent again when acting twice is the same as once. */
+  /**
+   * RFC 9110, 9.2.2: what may have been acted on is only sent again when acting twice is the same
+   * as once.
+   */
   private boolean mayResend() {
-    return message != null && facts.method.isIdempotent() && requestBody.isUntouched() && mayRepeat();
+    return message != null
+        && facts.method.isIdempotent()
+        && requestBody.isUntouched()
+        && mayRepeat();
   }
 
   void onClientDeadline(long nowNanos) {
     if (state == State.QUEUED && nowNanos >= queueEndNanos()) {
-      answer(503, ProxyError.DESTINATION_UNAVAILABLE, "no server had room within the queue timeout");
+      answer(
+          503, ProxyError.DESTINATION_UNAVAILABLE, "no server had room within the queue timeout");
     } else if (!response.hasBegun() && nowNanos >= facts.lateNanos()) {
       attempt.settle(new TimedOut(phase()), nowNanos);
       attempt.drop();
       answer(504, ProxyError.HTTP_RESPONSE_TIMEOUT, "no answer within the route's timeout");
     } else if (facts.stalledNanos != 0 && nowNanos >= facts.stalledNanos + facts.bodyTimeoutNanos) {
-      leaveClient(Termination.CLIENT_TIMEOUT);
+      leaveClient(Termination.CLIENT_GONE);
     } else if (wantsRequestBytes() && nowNanos >= bodyWaitNanos + facts.bodyTimeoutNanos) {
       refuseBody(408, "no body bytes within the listener's body timeout");
     } else {
@@ -424,7 +445,7 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
   // An answer before the body was looked at: the body, if there is one, is not worth reading.
   private boolean skipRequest() {
     client().skipHead(loop.requestParser.headEnd());
-    requestBody.begin(facts.contentLength, facts.chunked, 0, 0);
+    requestBody.begin(facts, 0);
     return keepsClient();
   }
 
@@ -458,12 +479,13 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
     if (state == State.QUEUED && to != null) {
       loop.waiting.leave(to, this);
     }
-    attempt.settle(Attempt.ABANDONED, loop.now());
+    long now = loop.now();
+    attempt.settle(Attempt.ABANDONED, now);
     attempt.drop();
     dropMessage();
     response.release();
     state = State.IDLE;
-    loop.recorder.finished(this);
+    loop.recorder.finished(this, now);
     client = null;
     pool = null;
     loop.exchanges.giveBack(this);

@@ -5,11 +5,9 @@ import io.evenkeel.core.runtime.SnapshotPublisher;
 import io.evenkeel.core.server.ServerState;
 import io.evenkeel.core.time.RandomSource;
 import io.evenkeel.proxy.http1.HeadWriter;
-import io.evenkeel.proxy.http1.HttpDate;
 import io.evenkeel.proxy.http1.RequestHeadParser;
 import io.evenkeel.proxy.http1.ResponseHeadParser;
 import io.evenkeel.proxy.timing.DeadlineWheel;
-import io.evenkeel.proxy.upstream.Connector;
 import io.evenkeel.proxy.upstream.IdleConnections;
 import io.evenkeel.proxy.upstream.ServerConnection;
 import io.netty.buffer.ByteBufAllocator;
@@ -18,8 +16,9 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What the connections and exchanges of one event loop share: parsers, writers and scratch space that are in use only
- * within one call, idle connections, timers. Everything here is confined to the loop but for the constructor.
+ * What the connections and exchanges of one event loop share: parsers, writers and scratch space
+ * that are in use only within one call, idle connections, timers. Everything here is confined to
+ * the loop but for the constructor.
  */
 final class LoopContext {
   final int lane;
@@ -40,7 +39,7 @@ final class LoopContext {
   final ExchangePool exchanges = new ExchangePool(this);
   final ConnectionList connections = new ConnectionList();
   final ExchangeRecorder recorder;
-  private final HttpDate date = new HttpDate();
+  private final CurrentDate date = new CurrentDate();
   private byte[] headBytes = new byte[4096];
   private boolean draining;
 
@@ -62,13 +61,14 @@ final class LoopContext {
   /** Begins to turn the wheel and to refresh the date. */
   void start() {
     tick();
-    loop.scheduleAtFixedRate(this::tick, 0, DeadlineWheel.TICK_NANOS, TimeUnit.NANOSECONDS);
+    var _ = loop.scheduleAtFixedRate(this::tick, 0, DeadlineWheel.TICK_NANOS, TimeUnit.NANOSECONDS);
   }
 
   private void tick() {
-    recorder.tick();
-    date.refresh(recorder.epochSeconds());
-    deadlines.advance(now());
+    long now = now();
+    recorder.tick(now);
+    date.set(recorder.epochSeconds());
+    deadlines.advance(now);
     waiting.tick();
   }
 
@@ -77,7 +77,10 @@ final class LoopContext {
     return System.nanoTime();
   }
 
-  /** Scratch space for a head of {@code length} bytes; its content lives until the next head is copied in. */
+  /**
+   * Scratch space for a head of {@code length} bytes; its content lives until the next head is
+   * copied in.
+   */
   byte[] headBytes(int length) {
     if (headBytes.length < length) {
       headBytes = Arrays.copyOf(headBytes, Math.max(length, headBytes.length * 2));
@@ -88,7 +91,8 @@ final class LoopContext {
   /** Keeps a connection for the next request, or closes it when its server has enough. */
   void giveBack(ServerConnection connection, PoolRuntime pool) {
     ServerState server = connection.server();
-    if (idle.open(server) > Math.ceilDiv(pool.pool().limits().connectionsPerServer(), waiting.loops())) {
+    if (idle.open(server)
+        > Math.ceilDiv(pool.pool().limits().connectionsPerServer(), waiting.loops())) {
       connection.abort();
     } else {
       idle.giveBack(connection, now(), pool.pool().timeouts().idle().toNanos());

@@ -3,11 +3,12 @@ package io.evenkeel.proxy.exchange;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The path that routes are compared with: without the query, unreserved percent-encodings decoded (RFC 3986, 6.2.2.2),
- * dot segments removed (5.2.4). The server still gets the bytes the client sent.
+ * The path that routes are compared with: without the query, unreserved percent-encodings decoded
+ * (RFC 3986, 6.2.2.2), dot segments removed (5.2.4). The server still gets the bytes the client
+ * sent.
  *
- * <p>Without this a route for {@code /admin/} could be passed by as {@code /x/../admin/} or {@code /%61dmin/}, since
- * servers normalise as well.
+ * <p>Without this a route for {@code /admin/} could be passed by as {@code /x/../admin/} or {@code
+ * /%61dmin/}, since servers normalise as well.
  */
 final class NormalPath {
   private NormalPath() {}
@@ -52,9 +53,9 @@ final class NormalPath {
   }
 
   private static boolean isUnreserved(int letter) {
-    return letter >= 'a' && letter <= 'z'
-        || letter >= 'A' && letter <= 'Z'
-        || letter >= '0' && letter <= '9'
+    return (letter >= 'a' && letter <= 'z')
+        || (letter >= 'A' && letter <= 'Z')
+        || (letter >= '0' && letter <= '9')
         || letter == '-'
         || letter == '.'
         || letter == '_'

@@ -11,8 +11,8 @@ import io.evenkeel.proxy.http1.RequestHeadParser;
 import io.evenkeel.proxy.http1.TargetForm;
 
 /**
- * The head that a server gets: the client's, less what ends at us, plus what a server wants to know of the client. The one
- * place that decides about request fields. One per loop.
+ * The head that a server gets: the client's, less what ends at us, plus what a server wants to know
+ * of the client. The one place that decides about request fields. One per loop.
  */
 final class OutgoingRequestHead {
   private static final byte[] VERSION = ascii(" HTTP/1.1\r\n");
@@ -82,7 +82,8 @@ final class OutgoingRequestHead {
   }
 
   // Fields that pass are copied in runs, not one by one.
-  private void passedFields(RequestHeadParser parser, byte[] bytes, boolean trusted, boolean counted) {
+  private void passedFields(
+      RequestHeadParser parser, byte[] bytes, boolean trusted, boolean counted) {
     Fields fields = parser.fields();
     int runStart = 0;
     int runEnd = 0;
@@ -98,8 +99,7 @@ final class OutgoingRequestHead {
     out.copy(bytes, runStart, runEnd);
   }
 
-  private static boolean passes(
-      RequestHeadParser parser, int i, boolean trusted, boolean counted) {
+  private static boolean passes(RequestHeadParser parser, int i, boolean trusted, boolean counted) {
     Fields fields = parser.fields();
     return switch (fields.known(i)) {
       case HOST -> parser.form() != TargetForm.ABSOLUTE;
@@ -132,7 +132,8 @@ final class OutgoingRequestHead {
     out.ascii(FORWARDED_FOR);
     if (client.isTrusted()) {
       for (int i = 0; i < fields.count(); i++) {
-        if (fields.known(i) == KnownField.X_FORWARDED_FOR && fields.valueEnd(i) > fields.valueStart(i)) {
+        if (fields.known(i) == KnownField.X_FORWARDED_FOR
+            && fields.valueEnd(i) > fields.valueStart(i)) {
           out.copy(bytes, fields.valueStart(i), fields.valueEnd(i));
           out.ascii(COMMA);
         }
@@ -164,7 +165,8 @@ final class OutgoingRequestHead {
       out.crlf();
     }
     if (!fields.has(KnownField.TRACEPARENT)) {
-      // W3C Trace Context: version 00, trace id, our span id, sampled, so that tracers behind us keep deciding by rate.
+      // W3C Trace Context: version 00, trace id, our span id, sampled, so that tracers behind us
+      // keep deciding by rate.
       hex(madeId, 0, random.nextLong() | 1);
       hex(madeId, 16, random.nextLong());
       out.ascii(TRACEPARENT);

@@ -3,13 +3,16 @@ package io.evenkeel.proxy.exchange;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.evenkeel.proxy.http1.Fields;
+import io.evenkeel.proxy.http1.Framing;
 import io.evenkeel.proxy.http1.HeadWriter;
-import io.evenkeel.proxy.http1.HttpDate;
 import io.evenkeel.proxy.http1.KnownField;
 import io.evenkeel.proxy.http1.ResponseHeadParser;
 import org.jspecify.annotations.Nullable;
 
-/** The head that a client gets of a server's response. The one place that decides about response fields. One per loop. */
+/**
+ * The head that a client gets of a server's response. The one place that decides about response
+ * fields. One per loop.
+ */
 final class OutgoingResponseHead {
   private static final byte[] VERSION = ascii("HTTP/1.1 ");
   private static final byte[] LENGTH = ascii("Content-Length: ");
@@ -21,9 +24,9 @@ final class OutgoingResponseHead {
   private static final byte[] COOKIE_SCOPE = ascii("; Path=/; HttpOnly; SameSite=Lax\r\n");
 
   private final HeadWriter out;
-  private final HttpDate date;
+  private final CurrentDate date;
 
-  OutgoingResponseHead(HeadWriter out, HttpDate date) {
+  OutgoingResponseHead(HeadWriter out, CurrentDate date) {
     this.out = out;
     this.date = date;
   }
@@ -53,14 +56,14 @@ final class OutgoingResponseHead {
     boolean dated = passedFields(parser.fields(), bytes);
     if (chunked) {
       out.ascii(CHUNKED);
-    } else if (parser.contentLength() >= 0 && mayHaveLength(parser.status())) {
+    } else if (parser.contentLength() >= 0 && !Framing.forbidsLength(parser.status())) {
       out.ascii(LENGTH);
       out.decimal(parser.contentLength());
       out.crlf();
     }
     if (!dated) {
       out.ascii(DATE);
-      out.ascii(date.current());
+      out.ascii(date.value());
       out.crlf();
     }
     if (sticky != null) {
@@ -110,11 +113,6 @@ final class OutgoingResponseHead {
     }
     out.copy(bytes, runStart, runEnd);
     return dated;
-  }
-
-  /** RFC 9110, 8.6: no Content-Length in 1xx and 204. */
-  private static boolean mayHaveLength(int status) {
-    return status >= 200 && status != 204;
   }
 
   private static byte[] ascii(String text) {

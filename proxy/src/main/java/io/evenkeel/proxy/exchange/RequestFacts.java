@@ -9,11 +9,12 @@ import io.evenkeel.proxy.http1.KnownField;
 import io.evenkeel.proxy.http1.Method;
 import io.evenkeel.proxy.http1.RequestHeadParser;
 import io.evenkeel.proxy.telemetry.ProxyError;
+import io.evenkeel.proxy.telemetry.Termination;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one request beyond its bytes: what it asked for, how long it may take, and what became of it. Reused
- * with its exchange; confined to its loop.
+ * What is known of one request beyond its bytes: what it asked for, how long it may take, and what
+ * became of it. Reused with its exchange; confined to its loop.
  */
 final class RequestFacts {
   final RequestNotes notes = new RequestNotes();
@@ -26,6 +27,8 @@ final class RequestFacts {
   boolean chunked;
   boolean acceptsJson;
   long contentLength;
+  int headBytes;
+
   /** RFC 9110, 7.6.2; -1: not said. */
   long maxForwards;
 
@@ -35,6 +38,8 @@ final class RequestFacts {
   @Nullable PoolRuntime pool;
   long bodyLimit;
   long bodyTimeoutNanos;
+  int trailerBytes;
+  int trailerFields;
   private long lateNanos;
 
   // as it went
@@ -45,7 +50,10 @@ final class RequestFacts {
   /** Since when the client takes no more of the answer; 0: it does. */
   long stalledNanos;
 
-  /** False once the request's body is known to be broken or unwanted: nothing after it can be trusted. */
+  /**
+   * False once the request's body is known to be broken or unwanted: nothing after it can be
+   * trusted.
+   */
   boolean requestUsable;
 
   @Nullable ProxyError lastError;
@@ -58,6 +66,7 @@ final class RequestFacts {
     http11 = head.http11();
     keepAlive = head.keepAlive();
     chunked = head.chunked();
+    headBytes = head.headEnd();
     contentLength = head.contentLength();
     maxForwards = maxForwards(head, bytes);
     acceptsJson = acceptsJson(head.fields(), bytes);
@@ -65,6 +74,8 @@ final class RequestFacts {
     listener = from;
     bodyLimit = limits.bodyBytes();
     bodyTimeoutNanos = limits.bodyTimeout().toNanos();
+    trailerBytes = limits.headerBytes();
+    trailerFields = limits.headers();
     route = null;
     pool = null;
     lateNanos = Long.MAX_VALUE;

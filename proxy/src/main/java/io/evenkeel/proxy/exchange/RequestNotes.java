@@ -6,8 +6,8 @@ import io.evenkeel.proxy.http1.RequestHeadParser;
 import java.util.Arrays;
 
 /**
- * The few bytes of a request head that the access log wants at the end, when the head itself is long gone. Reused for
- * every request of an exchange; confined to its loop.
+ * The few bytes of a request head that the access log wants at the end, when the head itself is
+ * long gone. Reused for every request of an exchange; confined to its loop.
  */
 final class RequestNotes {
   /** Longer texts are cut in the log, not in what is sent on. */

@@ -7,8 +7,9 @@ import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a request on its way to the server, or into the void when the server no longer wants it. Bytes pass as they
- * came; nothing is kept but a reference to what a socket could not take yet. Confined to its loop.
+ * The body of a request on its way to the server, or into the void when the server no longer wants
+ * it. Bytes pass as they came; nothing is kept but a reference to what a socket could not take yet.
+ * Confined to its loop.
  */
 final class RequestRelay {
   private final ChunkedBody chunks = new ChunkedBody();
@@ -23,20 +24,20 @@ final class RequestRelay {
   /**
    * Begins a body.
    *
-   * @param contentLength -1: none said
    * @param inHead body bytes that go out together with the head
-   * @param bodyLimit decoded bytes at most; 0: no limit
    */
-  void begin(long contentLength, boolean isChunked, int inHead, long bodyLimit) {
+  void begin(RequestFacts facts, int inHead) {
+    long contentLength = facts.contentLength;
+    boolean isChunked = facts.chunked;
     chunked = isChunked;
     remaining = Math.max(0, contentLength) - inHead;
     done = !isChunked && remaining == 0;
     received = inHead;
-    limit = bodyLimit;
+    limit = facts.bodyLimit;
     error = null;
     untouched = true;
     if (isChunked) {
-      chunks.reset(ChunkedBody.Mode.KEEP_CHUNKED);
+      chunks.reset(ChunkedBody.Mode.KEEP_CHUNKED, facts.trailerBytes, facts.trailerFields);
     }
   }
 

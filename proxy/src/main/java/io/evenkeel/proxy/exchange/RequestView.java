@@ -9,8 +9,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The request that a loop has just parsed, as routing sees it: strings are made when a route asks, and kept for the next
- * route that does. Valid until the loop parses again; confined to the loop.
+ * The request that a loop has just parsed, as routing sees it: strings are made when a route asks,
+ * and kept for the next route that does. Valid until the loop parses again; confined to the loop.
  */
 final class RequestView implements RequestHead {
   private final RequestHeadParser parser;

@@ -1,16 +1,22 @@
 package io.evenkeel.proxy.exchange;
 
 import io.evenkeel.proxy.exchange.OutgoingResponseHead.Persistence;
-import io.evenkeel.proxy.http1.Method;
+import io.evenkeel.proxy.http1.Framing;
 import io.evenkeel.proxy.http1.ResponseHeadParser;
 import io.evenkeel.proxy.upstream.ReceiveBuffers;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
-/** The server's answer on its way to the client: heads, then the body. Part of an {@link HttpExchange}. */
+/**
+ * The server's answer on its way to the client: heads, then the body. Part of an {@link
+ * HttpExchange}.
+ */
 final class ResponseFlow {
-  /** What servers send in practice fits many times; the limit only bounds what a broken one can make us hold. */
+  /**
+   * What servers send in practice fits many times; the limit only bounds what a broken one can make
+   * us hold.
+   */
   private static final int MAX_HEAD_BYTES = 64 * 1024;
 
   private static final int MAX_FIELDS = 256;
@@ -138,7 +144,10 @@ final class ResponseFlow {
   private boolean passInterim(ByteBuf in) {
     ResponseHeadParser parser = loop.responseParser;
     if (parser.status() == 101 || ++interim > MAX_INTERIM) {
-      String why = parser.status() == 101 ? "101 without a request to upgrade" : "too many interim responses";
+      String why =
+          parser.status() == 101
+              ? "101 without a request to upgrade"
+              : "too many interim responses";
       in.release();
       exchange.failResponse(why);
       return false;
@@ -156,7 +165,8 @@ final class ResponseFlow {
     return true;
   }
 
-  // Writes the head over the received one and passes on, in the same buffer, what of the body needs no change.
+  // Writes the head over the received one and passes on, in the same buffer, what of the body needs
+  // no change.
   private boolean beginFinal(ByteBuf in) {
     ResponseHeadParser parser = loop.responseParser;
     RequestFacts request = exchange.facts;
@@ -165,12 +175,15 @@ final class ResponseFlow {
     firstByteNanos = loop.now();
     begun = true;
     reusable = parser.keepAlive() && parser.http11();
-    body.begin(framing, parser.contentLength(), request.http11);
-    boolean endless = framing == ResponseRelay.Framing.UNTIL_CLOSE || framing == ResponseRelay.Framing.CHUNKED && !request.http11;
-    keepsClient = request.keepAlive && !endless && exchange.client().mayContinue();
-    boolean chunked =
-        request.http11 && (framing == ResponseRelay.Framing.CHUNKED || framing == ResponseRelay.Framing.UNTIL_CLOSE_IN_CHUNKS);
-    loop.outgoingResponse.write(parser, loop.headBytes(0), chunked, persistence(request), request.affinity.cookieFor(exchange.attempt.lastServer()));
+    body.begin(framing, parser.contentLength());
+    keepsClient =
+        request.keepAlive && !framing.endsWithConnection() && exchange.client().mayContinue();
+    loop.outgoingResponse.write(
+        parser,
+        loop.headBytes(0),
+        framing.isChunked(),
+        persistence(request),
+        request.affinity.cookieFor(exchange.attempt.lastServer()));
     int headEnd = in.readerIndex() + parser.headEnd();
     int plain = body.plain(in.writerIndex() - headEnd);
     if (headEnd + plain == in.writerIndex() && Heads.placeBefore(in, headEnd, loop.out)) {
@@ -185,17 +198,16 @@ final class ResponseFlow {
   }
 
   private static ResponseRelay.Framing framing(ResponseHeadParser parser, RequestFacts request) {
-    int status = parser.status();
-    if (request.method == Method.HEAD || status == 204 || status == 304) {
-      return ResponseRelay.Framing.NONE;
-    }
-    if (parser.chunked()) {
-      return ResponseRelay.Framing.CHUNKED;
-    }
-    if (parser.contentLength() >= 0) {
-      return ResponseRelay.Framing.LENGTH;
-    }
-    return request.http11 ? ResponseRelay.Framing.UNTIL_CLOSE_IN_CHUNKS : ResponseRelay.Framing.UNTIL_CLOSE;
+    return switch (Framing.of(request.method, parser)) {
+      case NONE -> ResponseRelay.Framing.NONE;
+      case LENGTH -> ResponseRelay.Framing.LENGTH;
+      case CHUNKED ->
+          request.http11 ? ResponseRelay.Framing.CHUNKED : ResponseRelay.Framing.UNCHUNKED;
+      case UNTIL_CLOSE ->
+          request.http11
+              ? ResponseRelay.Framing.UNTIL_CLOSE_IN_CHUNKS
+              : ResponseRelay.Framing.UNTIL_CLOSE;
+    };
   }
 
   private Persistence persistence(RequestFacts request) {
@@ -219,7 +231,10 @@ final class ResponseFlow {
     }
   }
 
-  /** @param clean whether nothing came behind the body; a server that sends more is not trusted with another request */
+  /**
+   * @param clean whether nothing came behind the body; a server that sends more is not trusted with
+   *     another request
+   */
   private void afterBytes(boolean clean) {
     if (body.isDone()) {
       exchange.responseDone(reusable && clean);

@@ -8,7 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests of one loop that wait for a server with room, first come first served per pool. Confined to its loop.
+ * Requests of one loop that wait for a server with room, first come first served per pool. Confined
+ * to its loop.
  *
  * <p>Whoever leaves a pool calls the next; room made by another loop is found at the next tick.
  */
@@ -28,7 +29,8 @@ final class WaitingRoom {
   /** Lets a request wait; false when the line is full. */
   boolean admits(PoolRuntime pool, HttpExchange exchange) {
     int limit = Math.ceilDiv(pool.pool().limits().queue(), loops);
-    ArrayDeque<HttpExchange> line = lines.computeIfAbsent(pool.pool().name(), _ -> new ArrayDeque<>());
+    ArrayDeque<HttpExchange> line =
+        lines.computeIfAbsent(pool.pool().name(), _ -> new ArrayDeque<>());
     return line.size() < limit && line.add(exchange);
   }
 

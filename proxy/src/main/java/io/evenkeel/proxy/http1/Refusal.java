@@ -41,7 +41,6 @@ enum Refusal {
   CONNECTION(400, "malformed Connection field"),
   CONNECTION_NAMES(400, "Connection names a field meant for the server"),
   EXPECT(417, "expectation is not 100-continue"),
-  BODYLESS_FRAMING(400, "Transfer-Encoding in a response that has no body"),
   CHUNK_SIZE(400, "malformed chunk size"),
   CHUNK_SIZE_RANGE(400, "chunk size exceeds 2^63-1"),
   CHUNK_EXTENSION(400, "malformed chunk extension"),

@@ -43,10 +43,10 @@ final class Verdict {
   }
 
   void notConnected(ConnectFailure why, String detail) {
-    if (why == ConnectFailure.TIMED_OUT) {
-      timedOut(detail.equals("connect timeout") ? "connecting" : detail);
-    } else {
-      fail(detail);
+    switch (why) {
+      case REFUSED, UNREACHABLE -> fail(detail);
+      case TIMED_OUT -> timedOut(detail.equals("connect timeout") ? "connecting" : detail);
+      case LOCAL -> tell(ProbeOutcome.INCONCLUSIVE, detail);
     }
   }
 

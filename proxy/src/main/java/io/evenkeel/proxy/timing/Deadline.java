@@ -3,7 +3,8 @@ package io.evenkeel.proxy.timing;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one pending deadline of a connection, moved as the connection goes through its phases. Only its loop may touch it.
+ * The one pending deadline of a connection, moved as the connection goes through its phases. Only
+ * its loop may touch it.
  *
  * <p>Moving it later costs one field write: the wheel looks again when the old time comes.
  */

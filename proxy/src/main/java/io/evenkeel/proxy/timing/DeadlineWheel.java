@@ -3,13 +3,16 @@ package io.evenkeel.proxy.timing;
 /**
  * A hashed timing wheel for the deadlines of one event loop; only that loop may call it.
  *
- * <p>Setting, moving and clearing cost O(1) and allocate nothing. A deadline that moves later stays in its bucket and is
- * placed again when the bucket is reached, so a busy keep-alive connection touches the wheel about once per turn, not
- * once per request. After G. Varghese, A. Lauck, "Hashed and Hierarchical Timing Wheels" (1987), scheme 6 with lazy
- * moves.
+ * <p>Setting, moving and clearing cost O(1) and allocate nothing. A deadline that moves later stays
+ * in its bucket and is placed again when the bucket is reached, so a busy keep-alive connection
+ * touches the wheel about once per turn, not once per request. After G. Varghese, A. Lauck, "Hashed
+ * and Hierarchical Timing Wheels" (1987), scheme 6 with lazy moves.
  */
 public final class DeadlineWheel {
-  /** Every timeout of the interface is at least 100 ms in practice; half of that keeps the error below 50 ms. */
+  /**
+   * Every timeout of the interface is at least 100 ms in practice; half of that keeps the error
+   * below 50 ms.
+   */
   public static final long TICK_NANOS = 50_000_000L;
 
   /** 512 x 50 ms = 25.6 s a turn; later deadlines are looked at once a turn. */
@@ -48,7 +51,8 @@ public final class DeadlineWheel {
     }
   }
 
-  // Takes from the front until the bucket is empty: owners may unlink any other deadline meanwhile, and nothing is ever
+  // Takes from the front until the bucket is empty: owners may unlink any other deadline meanwhile,
+  // and nothing is ever
   // placed into the bucket that is being swept.
   private void sweep(Deadline head, long nowNanos) {
     Deadline deadline = head.next;

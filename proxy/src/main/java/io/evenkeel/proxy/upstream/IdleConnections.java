@@ -8,8 +8,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections to servers that one loop holds, those not in use stacked per server: the one used last is lent first,
- * so the surplus grows old and is closed. Confined to its loop.
+ * The connections to servers that one loop holds, those not in use stacked per server: the one used
+ * last is lent first, so the surplus grows old and is closed. Confined to its loop.
  */
 public final class IdleConnections {
   private final EventLoop loop;
@@ -60,7 +60,9 @@ public final class IdleConnections {
     return server.slot() < open.length ? open[server.slot()] : 0;
   }
 
-  /** Takes back a connection between two messages; closed when it is not used for {@code idleNanos}. */
+  /**
+   * Takes back a connection between two messages; closed when it is not used for {@code idleNanos}.
+   */
   public void giveBack(ServerConnection connection, long nowNanos, long idleNanos) {
     if (connection.isClosed()) {
       return;

@@ -7,16 +7,16 @@ import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.UncheckedBooleanSupplier;
 
 /**
- * Sizes the buffers that channels read into, and leaves headroom before the first byte, as a kernel does in its socket
- * buffers: the head that is sent on is longer than the one received, and is written into the headroom, so head and body
- * stay one buffer and the body is never copied.
+ * Sizes the buffers that channels read into, and leaves headroom before the first byte, as a kernel
+ * does in its socket buffers: the head that is sent on is longer than the one received, and is
+ * written into the headroom, so head and body stay one buffer and the body is never copied.
  *
  * <p>Shared by all channels; the handle of a channel is confined to its loop.
  */
 public final class ReceiveBuffers implements RecvByteBufAllocator {
   /**
-   * Room for the fields that forwarding adds: X-Forwarded-For, -Proto and -Host, X-Request-Id, traceparent and Via take
-   * 230 bytes with an IPv6 client and a 40-byte Host.
+   * Room for the fields that forwarding adds: X-Forwarded-For, -Proto and -Host, X-Request-Id,
+   * traceparent and Via take 230 bytes with an IPv6 client and a 40-byte Host.
    */
   public static final int HEADROOM = 384;
 
@@ -34,7 +34,9 @@ public final class ReceiveBuffers implements RecvByteBufAllocator {
     return new Sizer();
   }
 
-  /** Doubles after a read that filled the buffer, halves after two that would have fitted into half. */
+  /**
+   * Doubles after a read that filled the buffer, halves after two that would have fitted into half.
+   */
   @SuppressWarnings("deprecation")
   private static final class Sizer implements ExtendedHandle {
     private int size = SMALLEST;

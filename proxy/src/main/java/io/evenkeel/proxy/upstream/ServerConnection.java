@@ -12,8 +12,8 @@ import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection to a server: lent to one request at a time, idle in {@link IdleConnections} in between. Confined to its
- * loop.
+ * One connection to a server: lent to one request at a time, idle in {@link IdleConnections} in
+ * between. Confined to its loop.
  */
 public final class ServerConnection extends ChannelInboundHandlerAdapter
     implements Deadline.Owner, Connector.Answer {
