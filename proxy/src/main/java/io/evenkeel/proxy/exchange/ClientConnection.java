@@ -264,8 +264,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     ByteBuf answer = loop.answers.refusal(status, why);
     ListenerRuntime runtime = listener;
     if (runtime != null) {
-      loop.recorder.refused(
-          runtime, identity().address(), status, why, answer.readableBytes(), loop.now());
+      loop.recorder.refused(runtime, identity().address(), status, why, answer.readableBytes());
     }
     lastWords(answer, false);
   }
