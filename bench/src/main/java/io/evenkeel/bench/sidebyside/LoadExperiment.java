@@ -48,6 +48,7 @@ record LoadExperiment(Bench bench) {
     double most = bench.samples().median(load.title(), THROUGHPUT, pacemaker).orElseThrow();
     for (RunningProxy proxy : running) {
       atRate(proxy, load, most / 2, round);
+      proxy.emptyLogs();
     }
   }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /** Says on what a run ran: a number without its machine means nothing. */
@@ -36,8 +37,9 @@ final class Machine {
     return text.append("`\n").toString();
   }
 
-  private static double loadAverage() {
-    return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+  private static String loadAverage() {
+    double average = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    return String.format(Locale.ROOT, "%.1f", average);
   }
 
   /** The most files that a process may have open here. */

@@ -2,10 +2,12 @@ package io.evenkeel.bench.sidebyside;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -31,9 +33,10 @@ final class RunningProxy implements AutoCloseable {
     long started = System.nanoTime();
     this.process =
         new ProcessBuilder(Shell.pinned(processors, proxy.command(site)))
-            .redirectOutput(site.folder().resolve("output.log").toFile())
-            .redirectError(site.folder().resolve("error-output.log").toFile())
+            .redirectOutput(Redirect.appendTo(site.folder().resolve("output.log").toFile()))
+            .redirectError(Redirect.appendTo(site.folder().resolve("error-output.log").toFile()))
             .start();
+    Runtime.getRuntime().addShutdownHook(new Thread(this::close));
     awaitAnswer(started);
     this.startMillis = (System.nanoTime() - started) / 1e6;
   }
@@ -107,6 +110,21 @@ final class RunningProxy implements AutoCloseable {
       }
     }
     return kilobytes * 1024;
+  }
+
+  /**
+   * Empties its logs, which a full run would fill with gigabytes. All are open for appending, so
+   * the next line is the first again.
+   */
+  void emptyLogs() {
+    try (Stream<Path> files = Files.list(site.folder())) {
+      for (Path log : files.filter(f -> f.toString().matches(".*[.](log|jsonl)")).toList()) {
+        Files.newByteChannel(log, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)
+            .close();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot empty the logs in " + site.folder(), e);
+    }
   }
 
   @Override

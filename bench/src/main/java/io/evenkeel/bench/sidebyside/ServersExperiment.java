@@ -55,6 +55,7 @@ record ServersExperiment(Bench bench) {
       double cpu = (used.userMicros() + used.systemMicros()) / Math.max(1, result.requests());
       bench.samples().add(size.title, CPU, proxy.proxy(), round, cpu);
       bench.samples().add(size.title, LoadExperiment.FAILED, proxy.proxy(), round, result.failed());
+      proxy.emptyLogs();
     }
   }
 

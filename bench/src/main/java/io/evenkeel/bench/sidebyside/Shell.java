@@ -2,14 +2,16 @@ package io.evenkeel.bench.sidebyside;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 
 /** Commands run to their end. For any thread. */
 final class Shell {
+  private static final Random PORTS = new Random();
+
   private Shell() {}
 
   /** Standard output and error of a command. */
@@ -43,10 +45,29 @@ final class Shell {
 
   /** A loopback port that was free a moment ago. */
   static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException("no free port", e);
+    return freePorts(1);
+  }
+
+  /**
+   * The first of that many neighbouring loopback ports that were free a moment ago, below the
+   * ephemeral ones (Linux: 32768 and up), which the load generators take by the thousand.
+   */
+  static int freePorts(int count) {
+    int first;
+    do {
+      first = 20_000 + PORTS.nextInt(12_000);
+    } while (!areFree(first, count));
+    return first;
+  }
+
+  private static boolean areFree(int first, int count) {
+    for (int port = first; port < first + count; port++) {
+      try (ServerSocket socket = new ServerSocket(port)) {
+        socket.setReuseAddress(true);
+      } catch (IOException taken) {
+        return false;
+      }
     }
+    return true;
   }
 }

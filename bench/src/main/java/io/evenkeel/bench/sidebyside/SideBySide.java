@@ -5,8 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * Runs the selected experiments and writes the report. Started by {@code bench/side-by-side} in the
@@ -32,7 +34,7 @@ final class SideBySide {
     List<Proxy> proxies = proxies(options);
     // Before anything is measured: a launcher in a clone builds on its first call.
     String setting = Machine.describe(options, proxies, arguments);
-    int port = Shell.freePort();
+    int port = Shell.freePorts(Bench.SERVERS);
     Process servers =
         new ProcessBuilder(
                 Shell.pinned(
@@ -53,6 +55,7 @@ final class SideBySide {
     Path folder = Files.createTempDirectory("side-by-side");
     Bench bench = new Bench(options, proxies, generators, folder, port, new Samples());
     runExperiments(bench);
+    delete(folder); // kept when something went wrong: the logs are in it
     Files.writeString(options.json(), bench.samples().json());
     String report = new Report(bench, setting).markdown();
     new Document(options.markdown()).replace(report);
@@ -75,6 +78,14 @@ final class SideBySide {
           launcher + " is not there (expected: built; or leave it out with --proxies)");
     }
     return proxies;
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 
   private static void awaitListening(Process servers) throws IOException {

@@ -81,7 +81,6 @@ public final class HealthMonitor {
     Map<ServerState, CheckedServer> before = servers;
     List<Check> added = new ArrayList<>();
     servers = new HashMap<>();
-    rebuilds.follow(snapshot);
     for (PoolRuntime pool : snapshot.pools().values()) {
       for (ServerState state : pool.servers()) {
         CheckedServer server = before.remove(state);
@@ -93,7 +92,7 @@ public final class HealthMonitor {
       long intervalNanos = check.spec().interval().toNanos();
       schedule.add(check, intervalNanos, added.size(), loop.nowNanos());
     }
-    rebuilds.rebuildDue();
+    rebuilds.follow(snapshot);
     sendDue();
   }
 

@@ -9,7 +9,7 @@ import io.evenkeel.core.model.PoolName;
 import io.evenkeel.core.runtime.PoolRuntime;
 import io.evenkeel.core.runtime.Snapshot;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -20,28 +20,41 @@ import org.jspecify.annotations.Nullable;
  * while servers warm up; and tells when a pool's mode changed by it. Control loop only.
  */
 final class PoolRebuilds {
-  /** A fraction of the steps that a slow start of some seconds has. */
-  private static final long WARM_UP_TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+  /** Below the length of a step of a slow start of ten seconds. */
+  private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+  /**
+   * Time between two rebuilds of a pool, per server of it: a rebuild costs about 0.3 us per server,
+   * so that this keeps the rebuilds of all pools below a tenth of the loop even while ten thousand
+   * servers give their first answers. A pool of three waits for nothing.
+   */
+  private static final long SPACING_PER_SERVER_NANOS = 5_000;
 
   private final ControlLoop loop;
   private final EventSink events;
-  private final Set<PoolName> due = new LinkedHashSet<>();
-  private final Map<PoolName, PoolMode> modes = new HashMap<>();
+  private final Set<PoolName> due = new HashSet<>();
+  private final Map<PoolName, Done> done = new HashMap<>();
   private Map<PoolName, PoolRuntime> pools = Map.of();
-  private @Nullable LoopTimer warmUpTick;
+  private @Nullable LoopTimer tick;
+
+  /** What the last rebuild of a pool left. */
+  private record Done(long atNanos, PoolMode mode) {}
 
   PoolRebuilds(ControlLoop loop, EventSink events) {
     this.loop = loop;
     this.events = events;
   }
 
-  /** Works on the pools of {@code snapshot} from now on. */
+  /**
+   * Rebuilds the pools of {@code snapshot}, whose servers or guards may be new, and keeps to it.
+   */
   void follow(Snapshot snapshot) {
     pools = snapshot.pools();
-    modes.keySet().retainAll(pools.keySet());
-    due.addAll(pools.keySet()); // servers or guards may be new
-    if (warmUpTick == null) {
-      warmUp();
+    done.keySet().retainAll(pools.keySet());
+    due.clear();
+    pools.values().forEach(this::rebuild);
+    if (tick == null) {
+      tick();
     }
   }
 
@@ -50,33 +63,42 @@ final class PoolRebuilds {
     due.add(pool);
   }
 
-  /** Rebuilds what is due, and tells of modes that are not what they were. */
+  /** Rebuilds what is due, but no pool too often. */
   void rebuildDue() {
-    for (PoolName name : due) {
-      PoolRuntime pool = pools.get(name);
-      if (pool != null) {
-        pool.rebuild(loop.nowNanos());
-        tellMode(pool);
+    if (due.isEmpty()) {
+      return;
+    }
+    for (PoolRuntime pool : pools.values()) {
+      PoolName name = pool.pool().name();
+      if (due.contains(name) && mayRebuild(pool)) {
+        due.remove(name);
+        rebuild(pool);
       }
     }
-    due.clear();
   }
 
-  private void warmUp() {
+  private boolean mayRebuild(PoolRuntime pool) {
+    Done last = done.get(pool.pool().name());
+    long spacing = pool.servers().size() * SPACING_PER_SERVER_NANOS;
+    return last == null || loop.nowNanos() - last.atNanos() >= spacing;
+  }
+
+  private void tick() {
+    rebuildDue();
     for (PoolRuntime pool : pools.values()) {
       if (pool.isRampDue(loop.nowNanos())) {
-        pool.rebuild(loop.nowNanos());
+        rebuild(pool);
       }
     }
-    warmUpTick = loop.at(loop.nowNanos() + WARM_UP_TICK_NANOS, this::warmUp);
+    tick = loop.at(loop.nowNanos() + TICK_NANOS, this::tick);
   }
 
   /** A pool begins as normal: one that is not is worth a word at once. */
-  private void tellMode(PoolRuntime pool) {
+  private void rebuild(PoolRuntime pool) {
+    pool.rebuild(loop.nowNanos());
     PoolName name = pool.pool().name();
-    PoolMode before = modes.getOrDefault(name, PoolMode.NORMAL);
-    modes.put(name, pool.mode());
-    if (pool.mode() != before) {
+    Done last = done.put(name, new Done(loop.nowNanos(), pool.mode()));
+    if (pool.mode() != (last == null ? PoolMode.NORMAL : last.mode())) {
       events.on(new Event.PoolModeChanged(name, pool.mode(), pool.reason()));
     }
   }

@@ -105,10 +105,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    HttpExchange current = exchange;
-    if (current != null) {
-      current.onClientReadComplete();
-    }
+    flushRequest();
   }
 
   @Override
@@ -350,6 +347,15 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
   /** Gives the exchange the body bytes that wait for it. */
   void pump() {
     process();
+    flushRequest();
+  }
+
+  // What process() passed on outside of a read of ours, no read of ours will flush.
+  private void flushRequest() {
+    HttpExchange current = exchange;
+    if (current != null) {
+      current.onClientReadComplete();
+    }
   }
 
   /**
@@ -374,6 +380,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
       deadline.set(loop.now(), runtime.listener().limits().idleTimeout().toNanos());
     }
     process();
+    flushRequest();
   }
 
   /**

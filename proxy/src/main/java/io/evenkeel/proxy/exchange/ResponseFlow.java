@@ -24,6 +24,8 @@ final class ResponseFlow {
   /** Interim responses before the final one; more is a fault or an attack. */
   private static final int MAX_INTERIM = 100;
 
+  private static final int SWITCHING_PROTOCOLS = 101;
+
   /** See {@code ClientConnection.FIRST_LOOK}. */
   private static final int FIRST_LOOK = 2048;
 
@@ -143,11 +145,13 @@ final class ResponseFlow {
 
   private boolean passInterim(ByteBuf in) {
     ResponseHeadParser parser = loop.responseParser;
-    if (parser.status() == 101 || ++interim > MAX_INTERIM) {
+    if (parser.status() == SWITCHING_PROTOCOLS && exchange.facts.wantsWebSocket) {
+      beginTunnel(in);
+      return true;
+    }
+    if (parser.status() == SWITCHING_PROTOCOLS || ++interim > MAX_INTERIM) {
       String why =
-          parser.status() == 101
-              ? "101 without a request to upgrade"
-              : "too many interim responses";
+          interim > MAX_INTERIM ? "too many interim responses" : "101 without a request for it";
       in.release();
       exchange.failResponse(why);
       return false;
@@ -163,6 +167,21 @@ final class ResponseFlow {
       return false;
     }
     return true;
+  }
+
+  // From here on both sides are bodies without an end of their own.
+  private void beginTunnel(ByteBuf in) {
+    ResponseHeadParser parser = loop.responseParser;
+    status = parser.status();
+    firstByteNanos = loop.now();
+    begun = true;
+    reusable = false;
+    keepsClient = false;
+    body.begin(ResponseRelay.Framing.UNTIL_CLOSE, 0);
+    loop.outgoingResponse.writeSwitch(parser, loop.headBytes(0));
+    in.skipBytes(parser.headEnd());
+    toClient(Heads.copy(loop.out, loop.allocator));
+    exchange.tunnelBegun();
   }
 
   // Writes the head over the received one and passes on, in the same buffer, what of the body needs

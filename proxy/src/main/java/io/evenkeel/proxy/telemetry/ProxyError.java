@@ -5,7 +5,7 @@ package io.evenkeel.proxy.telemetry;
  * token in {@code Proxy-Status}, in the access log and in metrics.
  */
 public enum ProxyError {
-  DESTINATION_NOT_FOUND("destination_not_found", 500),
+  DESTINATION_NOT_FOUND("destination_not_found", 404),
   DESTINATION_UNAVAILABLE("destination_unavailable", 503),
   DESTINATION_IP_UNROUTABLE("destination_ip_unroutable", 502),
   CONNECTION_REFUSED("connection_refused", 502),

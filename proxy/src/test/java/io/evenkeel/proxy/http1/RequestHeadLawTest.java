@@ -35,7 +35,7 @@ class RequestHeadLawTest {
   @Test
   void acceptsExactlyWhatTheGrammarDoes() {
     int accepted = 0;
-    for (long seed = 1; seed <= 60_000; seed++) {
+    for (long seed = 1; seed <= 40_000; seed++) {
       byte[] bytes = mutated(new Random(seed));
       int result = parse(bytes);
       boolean whole = result == RequestHeadParser.COMPLETE && parser.headEnd() == bytes.length;
@@ -47,7 +47,7 @@ class RequestHeadLawTest {
           .as("seed %s: %s\n%s", seed, parser.refusal(), TestBytes.text(bytes, 0, bytes.length))
           .isEqualTo(StrictGrammar.isRequestHead(bytes));
     }
-    assertThat(accepted).as("mutations that stayed valid").isGreaterThan(3000);
+    assertThat(accepted).as("mutations that stayed valid").isGreaterThan(2000);
   }
 
   @Test

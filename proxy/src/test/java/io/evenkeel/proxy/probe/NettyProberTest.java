@@ -63,10 +63,14 @@ class NettyProberTest {
       assertThat(answer(server.address(), check(http, LONG))).isEqualTo("PASS 204");
       assertThat(server.requests)
           .containsExactly(
-              "HEAD /health?deep=1 HTTP/1.1\r\n"
-                  + "Host: api\r\n"
-                  + "User-Agent: evenkeel-probe/9.9\r\n"
-                  + "X-Check: lb\r\n\r\n");
+              """
+              HEAD /health?deep=1 HTTP/1.1
+              Host: api
+              User-Agent: evenkeel-probe/9.9
+              X-Check: lb
+
+              """
+                  .replace("\n", "\r\n"));
     }
   }
 
@@ -102,8 +106,8 @@ class NettyProberTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "Content-Length: 11##status: up  | PASS 200",
-        "Content-Length: 13##status: down | FAIL body lacks \"up\"",
+        "Content-Length: 10##status: up  | PASS 200",
+        "Content-Length: 12##status: down | FAIL body lacks \"up\"",
         "A: until-close##status: up | PASS 200",
         "A: until-close##status: down | FAIL body lacks \"up\"",
         "Transfer-Encoding: chunked##9;a=b#status: u#1#p#0## | PASS 200",

@@ -85,7 +85,7 @@ public final class LoadClient implements AutoCloseable {
       return client.read();
     } catch (SocketTimeoutException late) {
       failed(Failure.Kind.TIMEOUT, late);
-    } catch (IOException ended) {
+    } catch (IOException | NumberFormatException ended) {
       Failure.Kind unanswered = reused ? Failure.Kind.CLOSED_WHILE_IDLE : Failure.Kind.NO_ANSWER;
       failed(begun ? Failure.Kind.TRUNCATED : unanswered, ended);
     }
