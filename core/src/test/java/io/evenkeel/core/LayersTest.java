@@ -17,11 +17,11 @@ class LayersTest {
           "time",
           "model",
           "stats",
-          "event",
           "health",
           "resilience",
           "server",
           "balance",
+          "event",
           "route",
           "runtime");
 

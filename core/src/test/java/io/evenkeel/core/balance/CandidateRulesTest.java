@@ -8,13 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.evenkeel.core.health.Health;
-import io.evenkeel.core.model.BalancePolicy;
 import io.evenkeel.core.model.Guards;
-import io.evenkeel.core.model.HashKey;
 import io.evenkeel.core.model.Pool;
 import io.evenkeel.core.model.Server;
 import io.evenkeel.core.model.ServerId;
 import io.evenkeel.core.model.WhenUnhealthy;
+import io.evenkeel.core.resilience.SlowStart;
 import io.evenkeel.core.server.ServerState;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class CandidateRulesTest {
   private static final long WARM = 3_600_000_000_000L;
+  private static final SlowStart RAMP = SlowStart.over(Duration.ofSeconds(30));
   private final List<ServerState> known = new ArrayList<>();
   private CandidateList before = CandidateList.NONE;
 
@@ -138,24 +138,18 @@ class CandidateRulesTest {
   }
 
   @Test
-  void aWarmingServerRampsUpUnlessKeysDecide() {
+  void aWarmingServerRampsUp() {
     List<Server> servers = List.of(server(0, 1, "", 0), server(1, 1, "", 0));
     List<ServerState> states = states(servers, "HH");
     states.get(1).warmingSinceNanos(WARM);
     Pool pool = pool(servers, WhenUnhealthy.KEEP_SERVING);
-    CandidateList cold = new CandidateRules(pool, "").decide(states, before, WARM);
+    CandidateList cold = new CandidateRules(pool, "", RAMP).decide(states, before, WARM);
     assertThat(cold.candidates().get(1).weight() / cold.candidates().get(0).weight())
         .isCloseTo(0.1, within(1e-9));
 
     states.get(0).warmingSinceNanos(WARM);
-    CandidateList together = new CandidateRules(pool, "").decide(states, before, WARM);
+    CandidateList together = new CandidateRules(pool, "", RAMP).decide(states, before, WARM);
     assertThat(together.candidates()).allMatch(candidate -> candidate.weight() == 1);
-
-    states.get(0).warmingSinceNanos(0);
-    BalancePolicy maglev = new BalancePolicy.Maglev(new HashKey.Source());
-    Pool byKey = io.evenkeel.core.Fixtures.pool(maglev, servers);
-    CandidateList keyed = new CandidateRules(byKey, "").decide(states, before, WARM);
-    assertThat(keyed.candidates()).allMatch(candidate -> candidate.weight() == 1);
   }
 
   private CandidateList decide(Pool pool, String health) {
@@ -163,7 +157,8 @@ class CandidateRulesTest {
   }
 
   private CandidateList decide(Pool pool, String zone, String health, long nowNanos) {
-    return new CandidateRules(pool, zone).decide(states(pool.servers(), health), before, nowNanos);
+    return new CandidateRules(pool, zone, RAMP)
+        .decide(states(pool.servers(), health), before, nowNanos);
   }
 
   private List<ServerState> states(List<Server> servers, String health) {

@@ -14,6 +14,7 @@ import io.evenkeel.core.Fixtures.Request;
 import io.evenkeel.core.balance.PoolMode;
 import io.evenkeel.core.health.Health;
 import io.evenkeel.core.model.BalancePolicy;
+import io.evenkeel.core.model.HashKey;
 import io.evenkeel.core.server.AttemptResult;
 import io.evenkeel.core.server.AttemptResult.Phase;
 import io.evenkeel.core.server.ServerRegistry;
@@ -98,6 +99,17 @@ class PoolRuntimeTest {
     api.rebuild(131 * SECOND);
     assertThat(api.expectedShare(server)).isEqualTo(0.5);
     assertThat(api.isRampDue(200 * SECOND)).isFalse();
+  }
+
+  @Test
+  void whereKeysDecideThereIsNoRamp() {
+    PoolRuntime api = runtime(new BalancePolicy.Maglev(new HashKey.Source()), 2);
+    ServerState server = api.servers().get(1);
+    server.health(readiness(Health.UNHEALTHY, 50 * SECOND));
+    server.health(readiness(Health.HEALTHY, 100 * SECOND));
+    api.rebuild(100 * SECOND);
+    assertThat(api.expectedShare(server)).isEqualTo(0.5);
+    assertThat(api.isRampDue(110 * SECOND)).isFalse();
   }
 
   /** L7, from many threads at once, while the control loop rebuilds. */

@@ -7,7 +7,6 @@ import io.evenkeel.core.model.Pool;
 import io.evenkeel.core.runtime.PoolRuntime;
 import io.evenkeel.core.runtime.Snapshot;
 import io.evenkeel.core.runtime.SnapshotCompiler;
-import io.evenkeel.core.runtime.SnapshotPublisher;
 import io.evenkeel.core.server.AttemptResult;
 import io.evenkeel.core.server.Outcome;
 import io.evenkeel.core.server.ServerRegistry;
@@ -31,7 +30,6 @@ public final class Simulation {
   private final VirtualTime time = new VirtualTime();
   private final RandomSource random;
   private final List<SimulatedServer> servers = new ArrayList<>();
-  private final Snapshot snapshot;
   private final PoolRuntime pool;
   private final SimulatedChecks checks;
   private final Tally tally;
@@ -45,7 +43,7 @@ public final class Simulation {
     Pool written = scenario.pool();
     Config config = new Config(new Admin.Off(), "", "", Map.of(), Map.of(written.name(), written));
     SnapshotCompiler compiler = new SnapshotCompiler(new ServerRegistry(), random);
-    snapshot = new SnapshotPublisher(compiler.compile(1, config, null, 0)).current();
+    Snapshot snapshot = compiler.compile(1, config, null, 0);
     pool = Objects.requireNonNull(snapshot.pools().get(written.name()));
     checks = new SimulatedChecks(time, pool, servers);
     tally = new Tally(servers.size());
@@ -94,7 +92,9 @@ public final class Simulation {
 
   private void ramp(long untilNanos) {
     if (time.nanos() < untilNanos) {
-      snapshot.rampUp(time.nanos());
+      if (pool.isRampDue(time.nanos())) {
+        pool.rebuild(time.nanos());
+      }
       time.after(RAMP_NANOS, () -> ramp(untilNanos));
     }
   }
