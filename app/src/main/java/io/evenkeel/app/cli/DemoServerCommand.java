@@ -19,7 +19,7 @@ final class DemoServerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (SampleServer server = SampleServer.start(name, 0)) {
+    try (SampleServer server = SampleServer.start(name)) {
       spec.commandLine().getOut().println(server.port());
       // The demo holds the other end of standard input; when the demo is gone, so are we.
       System.in.transferTo(OutputStream.nullOutputStream());

@@ -1,6 +1,7 @@
 package io.evenkeel.app.demo;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -28,12 +29,23 @@ public final class SampleServer implements AutoCloseable {
     this.server = server;
   }
 
-  /** Starts a server called {@code name} on loopback; port 0: the system chooses. */
-  public static SampleServer start(String name, int port) throws IOException {
+  /** Starts a server called {@code name} on loopback, on a port the system chooses. */
+  public static SampleServer start(String name) throws IOException {
+    return start(exchange -> work(exchange, name));
+  }
+
+  /** The same, answering at once. */
+  public static SampleServer startIdle(String name) throws IOException {
+    return start(exchange -> answer(exchange, "hello from " + name + "\n"));
+  }
+
+  private static SampleServer start(HttpHandler handler) throws IOException {
+    // Without it a small answer waits for the balancer's delayed acknowledgement.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
     HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    server.createContext("/", exchange -> work(exchange, name));
+    server.createContext("/", handler);
     server.createContext("/health", exchange -> answer(exchange, "ok\n"));
     server.start();
     return new SampleServer(server);

@@ -12,16 +12,20 @@ import org.jspecify.annotations.Nullable;
  * them. Wiring makes the real ones.
  */
 interface Machinery {
-  ConfigSource source();
+  /** Reads the configuration file. One thread at a time. */
+  Reading read();
 
   /** Makes a snapshot; servers of {@code previous} keep their state. Control loop only. */
   Snapshot compile(long revision, Config config, @Nullable Snapshot previous);
 
+  /** Gives the servers of a snapshot back that is served no longer. Control loop only. */
+  void release(Snapshot snapshot);
+
   /** Starts the event loops; nothing listens before {@link DataPlane#prepare}. */
   DataPlane startDataPlane(SnapshotPublisher published);
 
-  /** Starts the control loop with the health checks of what is published. */
-  Control startControl(SnapshotPublisher published, DataPlane dataPlane);
+  /** Starts the control loop; nothing is checked before {@link Control#onSnapshot}. */
+  Control startControl(DataPlane dataPlane);
 
   /** The one thread of decisions. */
   interface Control extends AutoCloseable {
@@ -31,8 +35,8 @@ interface Machinery {
     /** Runs {@code task} with the loop's clock on the loop, again and again. Any thread. */
     void every(Duration period, LongConsumer task);
 
-    /** Checks the servers of {@code now} from now on. Control loop only. */
-    void onSnapshot(Snapshot now);
+    /** Checks the servers of {@code next}, which is about to be served. Control loop only. */
+    void onSnapshot(Snapshot next);
 
     @Override
     void close();

@@ -7,51 +7,37 @@ import io.evenkeel.core.runtime.SnapshotPublisher;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Reads the configuration again and serves it, or says loudly why not and leaves everything as it
- * is. One thread at a time.
+ * is. Control loop only.
  */
 final class Reloader {
   private static final Logger LOG = LoggerFactory.getLogger(Reloader.class);
 
-  private final ConfigSource source;
-  private final Compiler compiler;
+  private final Machinery machinery;
+  private final Machinery.Control control;
   private final SnapshotPublisher published;
   private final DataPlane dataPlane;
   private final Reloads reloads;
-  private final Consumer<Snapshot> afterPublish;
   private List<Path> files;
 
-  /** Makes a snapshot of a configuration that keeps the state of the servers of the previous. */
-  interface Compiler {
-    Snapshot compile(long revision, Config config, Snapshot previous);
-  }
-
   /**
-   * @param first the reading that is served already
-   * @param afterPublish told of each snapshot once it is served
+   * @param files what the reading that is served already says to watch
    */
-  Reloader(Parts parts, ConfigSource.Reading first, Consumer<Snapshot> afterPublish) {
-    source = parts.source();
-    compiler = parts.compiler();
-    published = parts.published();
-    dataPlane = parts.dataPlane();
-    reloads = parts.reloads();
-    files = first.files();
-    this.afterPublish = afterPublish;
+  Reloader(Machinery machinery, Serving serving, Reloads reloads, List<Path> files) {
+    this.machinery = machinery;
+    control = serving.control();
+    published = serving.published();
+    dataPlane = serving.dataPlane();
+    this.reloads = reloads;
+    this.files = files;
   }
 
-  /** What a reload works with. */
-  record Parts(
-      ConfigSource source,
-      Compiler compiler,
-      SnapshotPublisher published,
-      DataPlane dataPlane,
-      Reloads reloads) {}
+  /** The running parts that a reload touches. */
+  record Serving(SnapshotPublisher published, DataPlane dataPlane, Machinery.Control control) {}
 
   /** The files to watch: those of the newest reading. */
   List<Path> files() {
@@ -64,7 +50,7 @@ final class Reloader {
    * @param cause for the log: {@code SIGHUP}, {@code file changed}
    */
   void reload(String cause) {
-    ConfigSource.Reading reading = source.read();
+    Reading reading = machinery.read();
     files = reading.files();
     Config config = reading.config();
     if (config == null) {
@@ -72,17 +58,20 @@ final class Reloader {
       return;
     }
     Snapshot before = published.current();
+    if (config.equals(before.config())) {
+      reloads.accepted(Instant.now().getEpochSecond());
+      LOG.atInfo().setMessage("config-unchanged").addKeyValue("cause", cause).log();
+      return;
+    }
     // Compiled and bound before anything is published: a failure up to here changes nothing.
-    Snapshot next = compiler.compile(before.revision() + 1, config, before);
+    Snapshot next = machinery.compile(before.revision() + 1, config, before);
     List<String> unbound = dataPlane.prepare(next);
     if (!unbound.isEmpty()) {
-      dataPlane.published(before);
+      machinery.release(next);
       rejected(cause, unbound.getFirst(), String.join("\n", unbound));
       return;
     }
-    published.publish(next);
-    dataPlane.published(next);
-    afterPublish.accept(next);
+    serve(next, before);
     reloads.accepted(Instant.now().getEpochSecond());
     LOG.atInfo()
         .setMessage("config-reloaded")
@@ -94,6 +83,14 @@ final class Reloader {
     if (!reading.printed().isEmpty()) {
       LOG.warn("config-warnings\n{}", reading.printed());
     }
+  }
+
+  private void serve(Snapshot next, Snapshot before) {
+    // New servers are being checked, not healthy, when their first request could come.
+    control.onSnapshot(next);
+    published.publish(next);
+    dataPlane.published(next);
+    machinery.release(before);
   }
 
   private void rejected(String cause, String error, String details) {

@@ -15,9 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,7 +66,7 @@ public final class RunningBalancer {
   /** Starts and returns when traffic is served. */
   static RunningBalancer start(Machinery machinery, RunOptions options) throws StartFailure {
     // The whole file first: nothing has happened yet when it is wrong.
-    ConfigSource.Reading reading = machinery.source().read();
+    Reading reading = machinery.read();
     Config config = reading.config();
     if (config == null) {
       throw new StartFailure(reading.printed(), true);
@@ -90,6 +88,9 @@ public final class RunningBalancer {
             reloads,
             new StatusReporter.Surroundings(
                 options.config().toString(), dataPlane::addresses, System::nanoTime));
+    Machinery.Control control = machinery.startControl(dataPlane);
+    control.submit(() -> control.onSnapshot(published.current()));
+    control.every(SAMPLE_PERIOD, now -> sampler.sample(published.current(), now));
     // Before the listeners: who takes traffic can be asked how it is.
     AdminListener admin =
         AdminListener.start(
@@ -102,16 +103,17 @@ public final class RunningBalancer {
     List<String> unbound = dataPlane.prepare(published.current());
     if (!unbound.isEmpty()) {
       admin.close();
+      control.close();
+      dataPlane.close();
       throw new StartFailure(String.join("\n", unbound));
     }
-    Machinery.Control control = machinery.startControl(published, dataPlane);
-    control.every(SAMPLE_PERIOD, now -> sampler.sample(published.current(), now));
+    dataPlane.published(published.current());
     Reloader reloader =
         new Reloader(
-            new Reloader.Parts(
-                machinery.source(), machinery::compile, published, dataPlane, reloads),
-            reading,
-            control::onSnapshot);
+            machinery,
+            new Reloader.Serving(published, dataPlane, control),
+            reloads,
+            reading.files());
     ServiceNotifier notifier = ServiceNotifier.of(options.env());
     RunningBalancer balancer =
         new RunningBalancer(
@@ -194,31 +196,13 @@ public final class RunningBalancer {
         .addKeyValue("limit", options.drainLimit())
         .log();
     notifier.stopping("draining");
-    boolean complete = drained();
+    int left = dataPlane.drain(options.drainLimit());
+    dataPlane.close();
     control.close();
     admin.close();
     removeNote();
-    LOG.atInfo().setMessage("stopped").addKeyValue("all-requests-finished", complete).log();
+    LOG.atInfo().setMessage("stopped").addKeyValue("connections-cut", left).log();
     stopped.countDown();
-  }
-
-  private boolean drained() {
-    try {
-      dataPlane
-          .drain(options.drainLimit())
-          .toCompletableFuture()
-          // A second more than the limit: the data plane closes what is left at the limit itself.
-          .get(options.drainLimit().toMillis() + 1000, TimeUnit.MILLISECONDS);
-      return true;
-    } catch (TimeoutException e) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    } catch (ExecutionException e) {
-      LOG.error("drain-failed", e);
-      return false;
-    }
   }
 
   private void reloadNow(String cause) {

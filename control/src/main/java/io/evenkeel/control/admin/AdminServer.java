@@ -1,37 +1,43 @@
 package io.evenkeel.control.admin;
 
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import io.evenkeel.core.model.BindAddress;
-import io.helidon.http.HeaderName;
-import io.helidon.http.HeaderNames;
-import io.helidon.webserver.WebServer;
-import io.helidon.webserver.WebServerConfig;
-import io.helidon.webserver.http.ServerRequest;
-import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.net.BindException;
-import java.net.UnixDomainSocketAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
-/** The running admin listener: Helidon's server, a virtual thread per connection. Any thread. */
+/**
+ * The running admin listener: the JDK's HTTP server (docs/adr/0003), a virtual thread per request.
+ * Any thread.
+ */
 public final class AdminServer implements AutoCloseable {
-  /** People and scrapers, not traffic: a scraper, a browser's six connections, a few terminals. */
-  private static final int MAX_CONNECTIONS = 200;
+  static {
+    // People and scrapers, not traffic. The JDK takes these limits from properties, once.
+    System.setProperty("jdk.httpserver.maxConnections", "200");
+    // Seconds a request or a response may take: a slow one must not hold a connection for ever.
+    System.setProperty("sun.net.httpserver.maxReqTime", "10");
+    System.setProperty("sun.net.httpserver.maxRspTime", "60");
+    // Longer than the usual scrape intervals, so that scrapers keep their connection.
+    System.setProperty("sun.net.httpserver.idleInterval", "120");
+    // Small pages go out at once instead of waiting for an acknowledgement.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+  }
 
-  /** Nothing can be written yet; the largest sensible body is an empty one. */
-  private static final long MAX_BODY_BYTES = 64 * 1024;
+  private static final int DEFAULT_BACKLOG = 0;
 
-  /** Longer than the usual scrape interval of 15 s to a minute, so that scrapers keep alive. */
-  private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(2);
+  private final HttpServer server;
+  private final ExecutorService threads;
+  private final BindAddress.Tcp address;
 
-  private final WebServer server;
-  private final BindAddress address;
-
-  private AdminServer(WebServer server, BindAddress address) {
+  private AdminServer(HttpServer server, ExecutorService threads, BindAddress.Tcp address) {
     this.server = server;
+    this.threads = threads;
     this.address = address;
   }
 
@@ -42,92 +48,78 @@ public final class AdminServer implements AutoCloseable {
    */
   public static AdminServer start(BindAddress bind, Map<String, Endpoint> endpoints)
       throws IOException {
-    WebServerConfig.Builder config =
-        WebServer.builder()
-            .shutdownHook(false)
-            .featuresDiscoverServices(false)
-            .maxTcpConnections(MAX_CONNECTIONS)
-            .maxPayloadSize(MAX_BODY_BYTES)
-            .idleConnectionTimeout(IDLE_TIMEOUT)
-            .shutdownGracePeriod(Duration.ofMillis(500));
-    HostCheck hosts =
-        switch (bind) {
-          case BindAddress.Tcp tcp -> {
-            config.host(tcp.host()).port(tcp.port());
-            yield HostCheck.forAddress(tcp.host());
-          }
-          case BindAddress.Unix unix -> {
-            Files.deleteIfExists(Path.of(unix.path()));
-            config.bindAddress(UnixDomainSocketAddress.of(unix.path()));
-            yield HostCheck.forUnixSocket();
-          }
-        };
-    AdminSite site = new AdminSite(endpoints, hosts);
-    WebServer server =
-        config
-            .routing(routing -> routing.any((request, response) -> serve(site, request, response)))
-            .build();
+    return switch (bind) {
+      case BindAddress.Tcp tcp -> start(tcp, endpoints);
+      case BindAddress.Unix unix ->
+          throw new BindException(
+              unix + ": the admin listener needs HOST:PORT, no socket file yet");
+    };
+  }
+
+  private static AdminServer start(BindAddress.Tcp bind, Map<String, Endpoint> endpoints)
+      throws IOException {
+    HttpServer server;
     try {
-      server.start();
-    } catch (RuntimeException e) {
-      throw bindException(bind, e);
+      server = HttpServer.create(new InetSocketAddress(bind.host(), bind.port()), DEFAULT_BACKLOG);
+    } catch (IOException e) {
+      BindException named = new BindException(bind + ": " + e.getMessage());
+      named.initCause(e);
+      throw named;
     }
-    return new AdminServer(server, bound(bind, server));
+    ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    server.setExecutor(threads);
+    AdminSite site = new AdminSite(endpoints, new HostCheck(bind.host()));
+    server.createContext("/", exchange -> serve(site, exchange));
+    server.start();
+    return new AdminServer(
+        server, threads, new BindAddress.Tcp(bind.host(), server.getAddress().getPort()));
   }
 
   /** Where it listens, with the port the system chose when 0 was asked for. */
-  public BindAddress address() {
+  public BindAddress.Tcp address() {
     return address;
   }
 
   @Override
   public void close() {
-    server.stop();
+    server.stop(0);
+    threads.close();
   }
 
-  private static void serve(AdminSite site, ServerRequest request, ServerResponse response) {
-    Page page =
-        site.answer(
-            new AdminSite.Asked(
-                request.prologue().method().text(),
-                request.path().path(),
-                field(request, HeaderNames.HOST),
-                field(request, HeaderNames.ORIGIN),
-                field(request, HeaderNames.ACCEPT)));
-    response.status(page.status());
-    response.header(HeaderNames.CONTENT_TYPE, page.contentType());
-    response.header(HeaderNames.CACHE_CONTROL, "no-store");
-    response.header(HeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff");
-    if (!page.allow().isEmpty()) {
-      response.header(HeaderNames.ALLOW, page.allow());
+  private static void serve(AdminSite site, HttpExchange exchange) throws IOException {
+    try (exchange) {
+      Headers asked = exchange.getRequestHeaders();
+      Page page =
+          site.answer(
+              new AdminSite.Asked(
+                  exchange.getRequestMethod(),
+                  exchange.getRequestURI().getRawPath(),
+                  first(asked, "Host"),
+                  first(asked, "Origin"),
+                  first(asked, "Accept")));
+      Headers headers = exchange.getResponseHeaders();
+      headers.set("Content-Type", page.contentType());
+      headers.set("Cache-Control", "no-store");
+      headers.set("X-Content-Type-Options", "nosniff");
+      if (!page.allow().isEmpty()) {
+        headers.set("Allow", page.allow());
+      }
+      send(exchange, page.status(), page.body().getBytes(StandardCharsets.UTF_8));
     }
-    byte[] body = page.body().getBytes(StandardCharsets.UTF_8);
-    if (request.prologue().method().text().equals("HEAD")) {
-      response.contentLength(body.length);
-      response.send();
+  }
+
+  private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
+    if (exchange.getRequestMethod().equals("HEAD")) {
+      exchange.getResponseHeaders().set("Content-Length", Integer.toString(body.length));
+      exchange.sendResponseHeaders(status, -1);
     } else {
-      response.send(body);
+      exchange.sendResponseHeaders(status, body.length);
+      exchange.getResponseBody().write(body);
     }
   }
 
-  private static String field(ServerRequest request, HeaderName name) {
-    return request.headers().first(name).orElse("");
-  }
-
-  private static BindAddress bound(BindAddress asked, WebServer server) {
-    return switch (asked) {
-      case BindAddress.Tcp tcp -> new BindAddress.Tcp(tcp.host(), server.port());
-      case BindAddress.Unix unix -> unix;
-    };
-  }
-
-  private static BindException bindException(BindAddress bind, RuntimeException thrown) {
-    Throwable cause = thrown;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    BindException exception = new BindException(bind + ": " + cause.getMessage());
-    exception.initCause(thrown);
-    return exception;
+  private static String first(Headers headers, String name) {
+    String value = headers.getFirst(name);
+    return value == null ? "" : value;
   }
 }

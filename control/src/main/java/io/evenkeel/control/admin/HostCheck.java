@@ -7,42 +7,35 @@ import java.util.Set;
  * Which Host and Origin fields the admin listener answers to.
  *
  * <p>A browser that was lured to a name which resolves to 127.0.0.1 (DNS rebinding) sends that
- * name; it is turned away because only loopback names and the bound address are ours. Over a Unix
- * socket no browser comes, so any name will do.
+ * name; it is turned away because only loopback names and the bound address are ours. A request
+ * without Host comes from an old health checker, never from a browser.
  */
 final class HostCheck {
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
   private final String boundHost;
-  private final boolean anyHost;
 
-  private HostCheck(String boundHost, boolean anyHost) {
-    this.boundHost = boundHost;
-    this.anyHost = anyHost;
-  }
-
-  static HostCheck forAddress(String boundHost) {
+  /**
+   * @param boundHost what the listener is bound to, without port
+   */
+  HostCheck(String boundHost) {
     String host = boundHost.toLowerCase(Locale.ROOT);
-    return new HostCheck(host.indexOf(':') >= 0 ? "[" + host + "]" : host, false);
-  }
-
-  static HostCheck forUnixSocket() {
-    return new HostCheck("", true);
+    this.boundHost = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
   }
 
   /** Whether a request with this Host field (with or without port) is meant for us. */
   boolean admitsHost(String hostField) {
     String host = withoutPort(hostField.toLowerCase(Locale.ROOT));
-    return anyHost || LOOPBACK.contains(host) || host.equals(boundHost);
+    return host.isEmpty() || LOOPBACK.contains(host) || host.equals(boundHost);
   }
 
-  /** Whether a request with this Origin field (empty: not sent by a browser's script) is ours. */
+  /** Whether a request with this Origin field (empty: not sent by a page's script) is ours. */
   boolean admitsOrigin(String origin) {
     if (origin.isEmpty()) {
       return true;
     }
     int scheme = origin.indexOf("://");
-    return scheme >= 0 && !anyHost && admitsHost(origin.substring(scheme + 3));
+    return scheme >= 0 && admitsHost(origin.substring(scheme + 3));
   }
 
   private static String withoutPort(String authority) {

@@ -13,7 +13,6 @@ import io.evenkeel.proxy.telemetry.AccessLogs;
 import io.evenkeel.proxy.telemetry.LogText;
 import io.evenkeel.proxy.telemetry.ProxyError;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Accounts for every finished request: its log line and its counters. One per loop. */
@@ -28,7 +27,7 @@ final class ExchangeRecorder {
   private final AccessEntry entry = new AccessEntry();
 
   /** Encoded names by the object they name, so that a line costs no encoding. */
-  private final Map<Object, byte[]> names = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, byte[]> names = new IdentityHashMap<>();
 
   private @Nullable ListenerRuntime listener;
   private @Nullable AccessLane log;
@@ -146,6 +145,7 @@ final class ExchangeRecorder {
         .text(LogText.CLIENT, client);
   }
 
+  @SuppressWarnings("ReferenceEquality") // another snapshot's listener may have another log
   private @Nullable AccessLane logOf(ListenerRuntime runtime) {
     if (runtime != listener) {
       AccessLog opened = logs.of(runtime.listener().accessLog());

@@ -1,0 +1,62 @@
+package io.evenkeel.control.config;
+
+import io.evenkeel.control.config.document.DocumentLoader;
+import io.evenkeel.control.config.document.Value.Mapping;
+import io.evenkeel.control.config.finding.Findings;
+import io.evenkeel.control.config.schema.References;
+import io.evenkeel.control.config.schema.Scope;
+import io.evenkeel.control.config.section.CrossChecks;
+import io.evenkeel.control.config.section.RootKeys;
+import io.evenkeel.core.model.Config;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads configuration files. Any bytes give a configuration or findings with positions, never an
+ * exception, and all findings at once, except that what follows a syntax error is not looked at.
+ * Three steps: text to a tree of values ({@code config.document}), tree to model by the table of
+ * keys ({@code config.section}), checks across sections. Immutable; any thread.
+ */
+public final class ConfigReader {
+  private final Map<String, String> environment;
+
+  /**
+   * @param environment variables for {@code ${NAME}}
+   */
+  public ConfigReader(Map<String, String> environment) {
+    this.environment = Map.copyOf(environment);
+  }
+
+  /** Reads {@code file} and those it includes. */
+  public ReadResult read(Path file) {
+    return read(loader -> loader.load(file));
+  }
+
+  /**
+   * Reads {@code bytes} as if they stood in {@code fileName}, which need not exist; includes are
+   * relative to it.
+   */
+  public ReadResult readText(String fileName, byte[] bytes) {
+    return read(loader -> loader.load(fileName, bytes));
+  }
+
+  private ReadResult read(Function<DocumentLoader, @Nullable Mapping> load) {
+    Findings findings = new Findings();
+    DocumentLoader loader = new DocumentLoader(environment, findings, RootKeys.MERGED);
+    Mapping root = load.apply(loader);
+    Config config = root == null ? null : bind(root, findings);
+    return new ReadResult(
+        findings.haveErrors() ? null : config,
+        findings.inOrder(),
+        new SourceTexts(loader.sources()));
+  }
+
+  private static @Nullable Config bind(Mapping root, Findings findings) {
+    References references = new References();
+    Config config = RootKeys.SECTION.read(root, Scope.root(findings, references));
+    CrossChecks.report(references);
+    return config;
+  }
+}

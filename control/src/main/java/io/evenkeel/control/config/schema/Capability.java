@@ -1,0 +1,33 @@
+package io.evenkeel.control.config.schema;
+
+/** What a key that is not available yet will come with. */
+public enum Capability {
+  TLS("TLS"),
+  TCP_PROXYING("TCP and TLS passthrough"),
+  PROXY_PROTOCOL("the PROXY protocol"),
+  HTTP2("HTTP/2 and gRPC"),
+  USERS("users of the admin listener"),
+  MIRRORING("mirroring"),
+  PRIORITIES("load shedding by priority"),
+  AGENTS("agents"),
+  DISCOVERY("service discovery"),
+  OUTLIERS("outlier detection"),
+  CIRCUIT_BREAKERS("circuit breakers"),
+  ADAPTIVE_LIMITS("adaptive limits"),
+  RETRIES_AFTER_SENDING("retries of requests that may have reached a server"),
+  HEDGING("hedging"),
+  SHARE_GUARDS("guards of the traffic's distribution"),
+  SAFE_CHANGE("plan and apply"),
+  ALERTS("alerts");
+
+  private final String words;
+
+  Capability(String words) {
+    this.words = words;
+  }
+
+  /** Completes "it comes with ...". */
+  public String words() {
+    return words;
+  }
+}
