@@ -24,7 +24,7 @@ final class PoolRebuilds {
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
   /**
-   * Time between two rebuilds of a pool, per server of it: a rebuild costs about 0.3 us per server,
+   * Time between two rebuilds of a pool, per server of it: a rebuild costs about 0.5 us per server,
    * so that this keeps the rebuilds of all pools below a tenth of the loop even while ten thousand
    * servers give their first answers. A pool of three waits for nothing.
    */

@@ -1,6 +1,7 @@
 package io.evenkeel.proxy.probe;
 
 import static io.evenkeel.core.health.ProbeOutcome.FAIL;
+import static io.evenkeel.core.health.ProbeOutcome.INCONCLUSIVE;
 import static io.evenkeel.core.health.ProbeOutcome.PASS;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,6 +13,7 @@ import io.evenkeel.core.model.ProbeKind;
 import io.evenkeel.core.model.StatusRanges;
 import io.evenkeel.proxy.upstream.AddressResolver;
 import io.evenkeel.proxy.upstream.Connector;
+import io.netty.channel.ChannelException;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -319,6 +321,24 @@ class NettyProberTest {
             answer(
                 new HostPort("no-such-server.invalid", 80), check(ProbeKind.Http.get("/"), LONG)))
         .isEqualTo("FAIL no address for no-such-server.invalid");
+  }
+
+  @Test
+  void aLackOfDescriptorsOnOurSideSaysNothingOfTheServer() throws Exception {
+    Connector outOfDescriptors =
+        new Connector(
+            () -> {
+              throw new ChannelException("Too many open files");
+            },
+            AddressResolver.system());
+    CompletableFuture<ProbeResult> result = new CompletableFuture<>();
+
+    new NettyProber(loops.next(), outOfDescriptors, "9.9")
+        .probe(new HostPort("127.0.0.1", 1), check(new ProbeKind.Tcp(), LONG), result::complete);
+
+    assertThat(result.get(20, TimeUnit.SECONDS))
+        .extracting(ProbeResult::outcome, ProbeResult::answer)
+        .containsExactly(INCONCLUSIVE, "local: Too many open files");
   }
 
   private static HealthCheck.Active everyTenSeconds() {

@@ -7,6 +7,7 @@ import java.net.UnknownHostException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -106,6 +107,21 @@ class AddressResolverTest {
     finishLookups();
 
     assertThat(answers.getLast()).isEqualTo(List.of(NEW));
+  }
+
+  @Test
+  void aLoopThatEndedKeepsNobodyElseFromTheAnswer() {
+    resolver.resolve(
+        "api",
+        _ -> {
+          throw new RejectedExecutionException("loop ended");
+        },
+        answers::add);
+    resolve("api");
+
+    finishLookups();
+
+    assertThat(answers).containsExactly(List.of(OLD));
   }
 
   private void resolve(String host) {
