@@ -3,6 +3,7 @@ package io.evenkeel.control.config;
 import io.evenkeel.control.config.document.Source;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -19,5 +20,10 @@ public final class SourceTexts {
   public String line(String file, int number) {
     Source source = byName.get(file);
     return source == null ? "" : source.line(number);
+  }
+
+  /** The files that were read, as findings name them, in no particular order. */
+  public Set<String> files() {
+    return byName.keySet();
   }
 }

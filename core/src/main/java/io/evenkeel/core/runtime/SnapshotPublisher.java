@@ -5,6 +5,7 @@ public final class SnapshotPublisher {
   private volatile Snapshot current;
 
   public SnapshotPublisher(Snapshot first) {
+    first.applyLimits();
     current = first;
   }
 
@@ -15,9 +16,11 @@ public final class SnapshotPublisher {
 
   /**
    * Serves {@code next} from now on and returns what was served before; rollback is the same call.
+   * Compiling changes nothing that is served; what snapshots share (a server's limit) changes here.
    */
   public synchronized Snapshot publish(Snapshot next) {
     Snapshot previous = current;
+    next.applyLimits();
     current = next;
     return previous;
   }

@@ -1,19 +1,41 @@
 package io.evenkeel.core.server;
 
+import io.evenkeel.core.health.Health;
+import io.evenkeel.core.health.HealthState;
 import io.evenkeel.core.health.ServerHealth;
 import io.evenkeel.core.model.ServerId;
-import java.util.concurrent.atomic.AtomicInteger;
+import io.evenkeel.core.stats.LogHistogram;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The only mutable per-server object. Thread-safe; {@link #tryStart} and {@link #finished} are
- * called by event loops.
+ * called by event loops, setters by the control loop only.
+ *
+ * <p>What a pick reads of a server (in flight, limit, failures, latency) lies together in this
+ * object, so that looking at a candidate touches one or two cache lines; what only counters need is
+ * per event loop and comes into being with the first attempt of that loop. An unused server costs
+ * about 100 bytes.
  */
 public final class ServerState {
+  private static final VarHandle IN_FLIGHT = field("inFlight", int.class);
+  private static final VarHandle LATENCY = field("latency", long.class);
+  private static final VarHandle FAILURES = field("failures", long.class);
+  private static final VarHandle LANES = field("lanes", ServerLane[].class);
+  private static final @Nullable ServerLane[] NO_LANES = {};
+
   private final ServerId id;
   private final int slot;
-  private final AtomicInteger inFlight = new AtomicInteger();
+  private volatile int inFlight;
   private volatile int maxRequests;
+  private volatile long latency = LoadSignal.NO_LATENCY;
+  private volatile long failures = LoadSignal.NO_FAILURE;
+  private volatile long warmingSinceNanos;
   private volatile ServerHealth health = ServerHealth.UNCHECKED;
+  private volatile @Nullable ServerLane[] lanes = NO_LANES;
 
   public ServerState(ServerId id, int slot, int maxRequests) {
     this.id = id;
@@ -35,23 +57,59 @@ public final class ServerState {
     return health;
   }
 
-  /** Called by the control loop only. */
+  /**
+   * Called by the control loop only. A server that becomes healthy begins to warm up at the moment
+   * its verdict turned.
+   */
   public void health(ServerHealth newHealth) {
+    boolean recovers = health.overall() != Health.HEALTHY && newHealth.overall() == Health.HEALTHY;
+    if (recovers) {
+      warmingSinceNanos = turnedNanos(newHealth);
+    }
     health = newHealth;
+  }
+
+  /** When the server last began to take traffic: the origin of its slow start. */
+  public long warmingSinceNanos() {
+    return warmingSinceNanos;
+  }
+
+  /** Sets the origin of the slow start. Control loop only. */
+  public void warmingSinceNanos(long nanos) {
+    warmingSinceNanos = nanos;
   }
 
   /** Requests now at this server. */
   public int inFlight() {
-    return inFlight.get();
+    return inFlight;
+  }
+
+  /** Requests this server may have at once. */
+  public int maxRequests() {
+    return maxRequests;
+  }
+
+  /** Takes effect with the next attempt. Control loop only. */
+  public void maxRequests(int newMaxRequests) {
+    maxRequests = newMaxRequests;
+  }
+
+  /** Whether {@link #tryStart} would have said yes a moment ago. */
+  public boolean hasRoom() {
+    return inFlight < maxRequests;
   }
 
   /** Takes an in-flight slot; false when the server may take no further request now: pick again. */
   public boolean tryStart(long nowNanos) {
-    if (inFlight.incrementAndGet() > maxRequests) {
-      inFlight.decrementAndGet();
-      return false;
+    int seen = inFlight;
+    while (seen < maxRequests) {
+      int witness = (int) IN_FLIGHT.compareAndExchange(this, seen, seen + 1);
+      if (witness == seen) {
+        return true;
+      }
+      seen = witness;
     }
-    return true;
+    return false;
   }
 
   /**
@@ -59,6 +117,138 @@ public final class ServerState {
    * of the loop.
    */
   public void finished(AttemptResult result, int lane, long nowNanos) {
-    inFlight.decrementAndGet();
+    record(result, lane(lane));
+    switch (Outcome.of(result)) {
+      case SUCCESS -> succeeded(result, nowNanos);
+      case FAILURE -> failed(nowNanos);
+      case NOT_THE_SERVERS_FAULT -> {}
+    }
+    IN_FLIGHT.getAndAdd(this, -1);
+  }
+
+  /**
+   * How busy the server is, in requests: those in flight, made worse by recent failures. Idle and
+   * without failures: 0.
+   */
+  public double load(long nowNanos) {
+    return LoadSignal.load(inFlight, failures, nowNanos);
+  }
+
+  /**
+   * How long the server's queue is, in nanoseconds, when {@code weight} relative to the pool's mean
+   * is its size: peak-sensitive latency times the requests in flight, made worse by recent
+   * failures.
+   */
+  public double latencyLoad(double weight, long nowNanos) {
+    return LoadSignal.latencyLoad(inFlight / weight, latency, failures, nowNanos);
+  }
+
+  /** The counters of all event loops, now. Any thread. */
+  public ServerTotals totals() {
+    long[] counters = new long[ServerLane.COUNTERS];
+    long[] latencies = new long[LogHistogram.BUCKETS];
+    for (ServerLane lane : lanes) {
+      if (lane != null) {
+        lane.addTo(counters, latencies);
+      }
+    }
+    return new ServerTotals(counters, latencies, inFlight);
+  }
+
+  @Override
+  public String toString() {
+    return id.toString();
+  }
+
+  private static void record(AttemptResult result, ServerLane lane) {
+    switch (result) {
+      case AttemptResult.Responded(int status, long elapsedNanos) -> {
+        lane.count(status / 100);
+        lane.latency(elapsedNanos);
+      }
+      case AttemptResult.ConnectFailed(AttemptResult.ConnectFailure why) ->
+          lane.count(
+              why == AttemptResult.ConnectFailure.LOCAL
+                  ? ServerLane.LOCAL
+                  : ServerLane.CONNECT_FAILED);
+      case AttemptResult.TimedOut _ -> lane.count(ServerLane.TIMED_OUT);
+      case AttemptResult.Broken _ -> lane.count(ServerLane.BROKEN);
+      case AttemptResult.Abandoned _ -> lane.count(ServerLane.ABANDONED);
+    }
+  }
+
+  private void succeeded(AttemptResult result, long nowNanos) {
+    if (result instanceof AttemptResult.Responded(int _, long elapsedNanos)) {
+      long seen = latency;
+      long witness;
+      while ((witness = sawLatency(seen, elapsedNanos, nowNanos)) != seen) {
+        seen = witness;
+      }
+    }
+    if (failures != LoadSignal.NO_FAILURE) {
+      sawOutcome(false, nowNanos);
+    }
+  }
+
+  private void failed(long nowNanos) {
+    sawOutcome(true, nowNanos);
+    long seen = latency;
+    LATENCY.compareAndSet(this, seen, LoadSignal.keepLatency(seen, nowNanos));
+  }
+
+  private long sawLatency(long seen, long elapsedNanos, long nowNanos) {
+    long next = LoadSignal.sawLatency(seen, elapsedNanos, nowNanos);
+    return (long) LATENCY.compareAndExchange(this, seen, next);
+  }
+
+  private void sawOutcome(boolean failure, long nowNanos) {
+    long seen = failures;
+    while (true) {
+      long next = LoadSignal.sawOutcome(seen, failure, nowNanos);
+      long witness = (long) FAILURES.compareAndExchange(this, seen, next);
+      if (witness == seen) {
+        return;
+      }
+      seen = witness;
+    }
+  }
+
+  private ServerLane lane(int number) {
+    @Nullable ServerLane[] seen = lanes;
+    ServerLane lane = number < seen.length ? seen[number] : null;
+    return lane != null ? lane : addLane(number);
+  }
+
+  /** Copy on write: happens once per server and loop, readers never wait. */
+  private ServerLane addLane(int number) {
+    ServerLane added = new ServerLane();
+    while (true) {
+      @Nullable ServerLane[] seen = lanes;
+      @Nullable ServerLane[] next = Arrays.copyOf(seen, Math.max(seen.length, number + 1));
+      next[number] = added;
+      if (LANES.compareAndSet(this, seen, next)) {
+        return added;
+      }
+    }
+  }
+
+  private static long turnedNanos(ServerHealth health) {
+    HealthState readiness = health.readiness();
+    HealthState liveness = health.liveness();
+    if (readiness == null || liveness == null) {
+      HealthState only = readiness != null ? readiness : liveness;
+      return only != null ? only.sinceNanos() : health.lastProbeNanos();
+    }
+    long difference = readiness.sinceNanos() - liveness.sinceNanos();
+    return difference > 0 ? readiness.sinceNanos() : liveness.sinceNanos();
+  }
+
+  private static VarHandle field(String name, Class<?> type) {
+    try {
+      return Objects.requireNonNull(
+          MethodHandles.lookup().findVarHandle(ServerState.class, name, type));
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
   }
 }

@@ -1,0 +1,38 @@
+package io.evenkeel.app.cli;
+
+import java.util.concurrent.Callable;
+import picocli.AutoComplete;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code evenkeel completion}: the script that completes commands and options in a shell. */
+@Command(
+    name = "completion",
+    description = "Print the completion script of a shell.",
+    footer = {
+      "",
+      "bash:  source <(evenkeel completion bash)",
+      "zsh:   source <(evenkeel completion zsh)   (after autoload -U compinit && compinit)"
+    })
+final class CompletionCommand implements Callable<Integer> {
+  enum Shell {
+    bash,
+    zsh
+  }
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Parameters(paramLabel = "bash|zsh", arity = "0..1", description = "Default: ${DEFAULT-VALUE}.")
+  private Shell shell = Shell.bash;
+
+  @Override
+  public Integer call() {
+    // picocli writes one script for both: under zsh it turns on bashcompinit itself.
+    String script = AutoComplete.bash("evenkeel", spec.root().commandLine());
+    spec.commandLine().getOut().print(script);
+    spec.commandLine().getOut().flush();
+    return ExitCode.OK;
+  }
+}

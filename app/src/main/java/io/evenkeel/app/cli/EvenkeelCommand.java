@@ -1,0 +1,98 @@
+package io.evenkeel.app.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code evenkeel} itself: prints the help, knows the commands and how each failure ends. */
+@Command(
+    name = "evenkeel",
+    mixinStandardHelpOptions = false,
+    synopsisSubcommandLabel = "COMMAND",
+    description = "An HTTP load balancer that refuses the change that would take you down.",
+    footer = {
+      "",
+      "Begin with:  evenkeel demo",
+      "Then:        evenkeel validate FILE, evenkeel run --config FILE, evenkeel status"
+    })
+public final class EvenkeelCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  /** Runs the command line on this process's streams and returns the exit status. */
+  public static int execute(String... args) {
+    return execute(
+        new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+        new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+        args);
+  }
+
+  /** The same with streams of the caller's. */
+  public static int execute(PrintWriter out, PrintWriter err, String... args) {
+    LaterCommands.Later later = args.length == 0 ? null : LaterCommands.find(args[0]);
+    if (later != null) {
+      err.println("evenkeel " + args[0] + ": not available yet: " + later.what());
+      return ExitCode.USAGE;
+    }
+    return commandLine().setOut(out).setErr(err).execute(args);
+  }
+
+  static CommandLine commandLine() {
+    CommandLine line =
+        new CommandLine(new EvenkeelCommand())
+            .addSubcommand(new RunCommand())
+            .addSubcommand(new DemoCommand())
+            .addSubcommand(new ValidateCommand())
+            .addSubcommand(new StatusCommand())
+            .addSubcommand(new SchemaCommand())
+            .addSubcommand(new CompletionCommand())
+            .addSubcommand(new VersionCommand())
+            .addSubcommand(new TrainCommand())
+            .addSubcommand(new DemoServerCommand());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setExpandAtFiles(false);
+    line.getSubcommands().values().forEach(EvenkeelCommand::addHelp);
+    addHelp(line);
+    line.setParameterExceptionHandler(EvenkeelCommand::wrongUsage);
+    line.setExecutionExceptionHandler(EvenkeelCommand::failed);
+    return line;
+  }
+
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+    return ExitCode.OK;
+  }
+
+  private static void addHelp(CommandLine line) {
+    line.getCommandSpec()
+        .addOption(
+            CommandLine.Model.OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("Show this help.")
+                .build());
+  }
+
+  private static int wrongUsage(ParameterException e, String[] args) {
+    CommandLine line = e.getCommandLine();
+    PrintWriter err = line.getErr();
+    err.println(line.getCommandSpec().qualifiedName() + ": " + e.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
+    err.println("Help: " + line.getCommandSpec().qualifiedName() + " --help");
+    return ExitCode.USAGE;
+  }
+
+  private static int failed(Exception e, CommandLine line, CommandLine.ParseResult result) {
+    if (e instanceof CommandFailure failure) {
+      line.getErr().println("evenkeel: " + failure.getMessage());
+      return failure.exitCode();
+    }
+    line.getErr().println("evenkeel: internal failure, please report it:");
+    e.printStackTrace(line.getErr());
+    return ExitCode.FAILURE;
+  }
+}

@@ -1,0 +1,92 @@
+package io.evenkeel.app.cli;
+
+import io.evenkeel.app.demo.SampleServer;
+import io.evenkeel.app.run.RunOptions;
+import io.evenkeel.app.run.RunningBalancer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/**
+ * {@code evenkeel train-aot}: does once what balancers and commands do, so that the JVM can keep
+ * the classes it needed (docs/adr/0004).
+ */
+@Command(name = "train-aot", hidden = true, description = "The training run of the AOT cache.")
+final class TrainCommand implements Callable<Integer> {
+  /** Enough that the profile of the request path is kept, too; a second or two. */
+  private static final int REQUESTS = 3000;
+
+  @Override
+  public Integer call() throws CommandFailure, IOException {
+    Path folder = Files.createTempDirectory("evenkeel-train");
+    Path config = folder.resolve("evenkeel.yaml");
+    try (SampleServer one = SampleServer.startIdle("one");
+        SampleServer two = SampleServer.startIdle("two")) {
+      Files.writeString(config, yaml(folder, one.port(), two.port()));
+      RunningBalancer balancer =
+          RunCommand.start(new RunOptions(config, true, Duration.ofSeconds(1), System.getenv()));
+      URI traffic = URI.create("http://" + balancer.addresses("web").getFirst() + "/hello");
+      for (int i = 0; i < REQUESTS; i++) {
+        fetch(traffic);
+      }
+      for (String page : new String[] {"/", "/metrics", "/readyz", "/healthz", "/nowhere"}) {
+        fetch(URI.create(balancer.adminUrl() + page));
+      }
+      commands(balancer.adminUrl(), config);
+      balancer.drainAndStop("end of training");
+    } finally {
+      Files.deleteIfExists(config);
+    }
+    return ExitCode.OK;
+  }
+
+  private static void commands(String admin, Path config) {
+    PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+    for (String[] command :
+        new String[][] {
+          {"version"},
+          {"--help"},
+          {"schema"},
+          {"completion"},
+          {"status", "--admin", admin},
+          {"status", "--admin", admin, "--output", "json"},
+          {"validate", config.toString()},
+          {"validate", "/dev/null"}
+        }) {
+      EvenkeelCommand.execute(nowhere, nowhere, command);
+    }
+  }
+
+  private static String yaml(Path folder, int one, int two) {
+    return """
+    version: 1
+    admin: { bind: "127.0.0.1:0" }
+    state: %s
+    listeners:
+      web: { bind: "127.0.0.1:0", routes: [ { host: other.example, pool: api }, { pool: api } ] }
+    pools:
+      api:
+        servers: { one: "127.0.0.1:%d", two: "127.0.0.1:%d" }
+        health: /health
+    """
+        .formatted(folder, one, two);
+  }
+
+  private static void fetch(URI uri) throws IOException {
+    HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
+    try (InputStream body =
+        connection.getResponseCode() < 400
+            ? connection.getInputStream()
+            : connection.getErrorStream()) {
+      body.readAllBytes();
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package io.evenkeel.app.run;
+
+import io.evenkeel.core.health.Prober;
+import io.evenkeel.core.model.ListenerName;
+import io.evenkeel.core.runtime.Snapshot;
+import io.evenkeel.core.server.ServerState;
+import java.time.Duration;
+import java.util.List;
+
+/** What the running balancer asks of the proxy. Any thread but event loops. */
+interface DataPlane extends AutoCloseable {
+  /** Binds what {@code next} needs and is not bound yet; what could not be, in sentences. */
+  List<String> prepare(Snapshot next);
+
+  /** {@code now} is served: accepts on its listeners and closes those it has no more. */
+  void published(Snapshot now);
+
+  /** Where a listener really listens, as {@code host:port} or {@code unix:path}. */
+  List<String> addresses(ListenerName listener);
+
+  /** What sends health checks. */
+  Prober prober();
+
+  /** A server died: whatever waits on its idle connections waits in vain. */
+  void forget(ServerState server);
+
+  /**
+   * Stops accepting and returns when all requests have ended, at the latest after {@code limit}.
+   *
+   * @return connections that were still open then
+   */
+  int drain(Duration limit);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,100 @@
+package io.evenkeel.app.run;
+
+import io.evenkeel.app.Version;
+import io.evenkeel.core.health.Prober;
+import io.evenkeel.core.model.Listener;
+import io.evenkeel.core.model.ListenerName;
+import io.evenkeel.core.runtime.Snapshot;
+import io.evenkeel.core.runtime.SnapshotPublisher;
+import io.evenkeel.core.server.ServerState;
+import io.evenkeel.core.time.RandomSource;
+import io.evenkeel.proxy.ProxyServer;
+import io.evenkeel.proxy.listen.BindFailure;
+import io.evenkeel.proxy.listen.EventLoops;
+import io.evenkeel.proxy.listen.Transport;
+import io.evenkeel.proxy.probe.NettyProber;
+import io.evenkeel.proxy.upstream.AddressResolver;
+import io.evenkeel.proxy.upstream.Connector;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.time.Duration;
+import java.util.List;
+
+/** The proxy as {@link DataPlane}. Any thread but event loops. */
+final class ProxyDataPlane implements DataPlane {
+  private final ProxyServer proxy;
+  private final SnapshotPublisher published;
+  private final EventLoops probeLoop;
+  private final Prober prober;
+
+  private ProxyDataPlane(ProxyServer proxy, SnapshotPublisher published, EventLoops probeLoop) {
+    this.proxy = proxy;
+    this.published = published;
+    this.probeLoop = probeLoop;
+    Transport transport = probeLoop.transport();
+    prober =
+        new NettyProber(
+            probeLoop.loop(0),
+            new Connector(transport::newSocket, AddressResolver.system()),
+            Version.CURRENT);
+  }
+
+  /** Starts the event loops: one per processor for traffic, one for health checks. */
+  static DataPlane start(SnapshotPublisher published, RandomSource random) {
+    Transport transport = Transport.best();
+    int lanes = Runtime.getRuntime().availableProcessors();
+    return new ProxyDataPlane(
+        new ProxyServer(transport, lanes, published, random), published, transport.loops(1));
+  }
+
+  @Override
+  public List<String> prepare(Snapshot next) {
+    return proxy.prepare(next).stream().map(BindFailure::toString).toList();
+  }
+
+  @Override
+  public void published(Snapshot now) {
+    proxy.published(now);
+  }
+
+  @Override
+  public List<String> addresses(ListenerName name) {
+    Listener listener = published.current().config().listeners().get(name);
+    return listener == null
+        ? List.of()
+        : proxy.addresses(listener).stream().map(ProxyDataPlane::text).toList();
+  }
+
+  @Override
+  public Prober prober() {
+    return prober;
+  }
+
+  @Override
+  public void forget(ServerState server) {
+    proxy.forget(server);
+  }
+
+  @Override
+  public int drain(Duration limit) {
+    return proxy.drain(limit);
+  }
+
+  @Override
+  public void close() {
+    proxy.close();
+    probeLoop.close();
+  }
+
+  private static String text(SocketAddress address) {
+    return switch (address) {
+      case InetSocketAddress inet -> {
+        String host = inet.getAddress().getHostAddress();
+        yield (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + inet.getPort();
+      }
+      case UnixDomainSocketAddress unix -> "unix:" + unix.getPath();
+      default -> address.toString();
+    };
+  }
+}

@@ -1,0 +1,20 @@
+package io.evenkeel.app.run;
+
+/** The balancer cannot start; the message says why and what to do. */
+public final class StartFailure extends Exception {
+  private final boolean configuration;
+
+  StartFailure(String message) {
+    this(message, false);
+  }
+
+  StartFailure(String message, boolean configuration) {
+    super(message);
+    this.configuration = configuration;
+  }
+
+  /** Whether the message is the printed findings of the configuration. */
+  public boolean isConfiguration() {
+    return configuration;
+  }
+}

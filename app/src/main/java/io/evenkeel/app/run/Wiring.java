@@ -1,0 +1,104 @@
+package io.evenkeel.app.run;
+
+import io.evenkeel.control.config.ConfigReader;
+import io.evenkeel.control.config.FindingPrinter;
+import io.evenkeel.control.config.ReadResult;
+import io.evenkeel.control.health.HealthMonitor;
+import io.evenkeel.control.health.LoggingEventSink;
+import io.evenkeel.control.loop.ControlLoop;
+import io.evenkeel.core.change.Finding;
+import io.evenkeel.core.event.Event;
+import io.evenkeel.core.event.EventSink;
+import io.evenkeel.core.model.Config;
+import io.evenkeel.core.runtime.Snapshot;
+import io.evenkeel.core.runtime.SnapshotCompiler;
+import io.evenkeel.core.runtime.SnapshotPublisher;
+import io.evenkeel.core.server.ServerRegistry;
+import io.evenkeel.core.server.ServerState;
+import io.evenkeel.core.time.RandomSource;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** The real parts of a balancer, put together. One thread starts it; see {@link Machinery}. */
+public final class Wiring implements Machinery {
+  private static final RandomSource RANDOM = () -> ThreadLocalRandom.current().nextLong();
+
+  private final RunOptions options;
+  private final ServerRegistry registry = new ServerRegistry();
+  private final SnapshotCompiler compiler = new SnapshotCompiler(registry, RANDOM);
+
+  private Wiring(RunOptions options) {
+    this.options = options;
+  }
+
+  /** Starts a balancer and returns when it serves. */
+  public static RunningBalancer start(RunOptions options) throws StartFailure {
+    return RunningBalancer.start(new Wiring(options), options);
+  }
+
+  @Override
+  public Reading read() {
+    ReadResult result = new ConfigReader(options.env()).read(options.config());
+    String firstError =
+        result.findings().stream()
+            .filter(Finding::isError)
+            .findFirst()
+            .map(error -> error.where() + ": " + error.code() + ": " + error.message())
+            .orElse("");
+    return new Reading(
+        result.config(), firstError, new FindingPrinter(false).print(result), files(result));
+  }
+
+  @Override
+  public Snapshot compile(long revision, Config config, @Nullable Snapshot previous) {
+    return compiler.compile(revision, config, previous, System.nanoTime());
+  }
+
+  @Override
+  public void release(Snapshot snapshot) {
+    compiler.release(snapshot);
+  }
+
+  @Override
+  public DataPlane startDataPlane(SnapshotPublisher published) {
+    return ProxyDataPlane.start(published, RANDOM);
+  }
+
+  @Override
+  public Control startControl(DataPlane dataPlane) {
+    ControlLoop loop = new ControlLoop(System::nanoTime);
+    HealthMonitor monitor = new HealthMonitor(loop, dataPlane.prober(), events(dataPlane), RANDOM);
+    loop.start();
+    return new LoopControl(loop, monitor);
+  }
+
+  private EventSink events(DataPlane dataPlane) {
+    EventSink log = new LoggingEventSink();
+    return event -> {
+      log.on(event);
+      if (event instanceof Event.ServerDied died) {
+        ServerState server = registry.find(died.server());
+        if (server != null) {
+          dataPlane.forget(server);
+        }
+      }
+    };
+  }
+
+  private List<Path> files(ReadResult result) {
+    Set<Path> files = new LinkedHashSet<>();
+    files.add(options.config());
+    for (String name : result.sources().files()) {
+      Path file = Path.of(name);
+      if (files.add(file) && file.getParent() != null) {
+        // A pattern such as conf.d/*.yaml takes new files too; they change their folder.
+        files.add(file.getParent());
+      }
+    }
+    return List.copyOf(files);
+  }
+}

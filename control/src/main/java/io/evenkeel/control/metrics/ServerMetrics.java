@@ -1,0 +1,95 @@
+package io.evenkeel.control.metrics;
+
+import io.evenkeel.core.health.Health;
+import io.evenkeel.core.model.Server;
+import io.evenkeel.core.runtime.PoolRuntime;
+import io.evenkeel.core.server.ServerState;
+import io.evenkeel.core.server.ServerTotals;
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+
+/** What is exposed of every server, by pool and server name. */
+final class ServerMetrics {
+  /** Half a millisecond to ten seconds: the bounds most services need, about two per decade. */
+  private static final double[] BOUNDS_SECONDS = {
+    0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10
+  };
+
+  private ServerMetrics() {}
+
+  static void add(Families families, Collection<PoolRuntime> pools) {
+    List<HistogramDataPointSnapshot> latencies = new ArrayList<>();
+    for (PoolRuntime pool : pools) {
+      List<ServerState> states = pool.servers();
+      for (int i = 0; i < states.size(); i++) {
+        Server server = pool.pool().servers().get(i);
+        Labels labels = Labels.of("pool", pool.pool().name().value(), "server", server.name());
+        ServerTotals totals = states.get(i).totals();
+        counters(families, labels, totals);
+        gauges(families, labels, server, states.get(i));
+        latencies.add(latency(labels, totals));
+      }
+    }
+    families.histogram(
+        "server_response_seconds",
+        "Time from the begin of an attempt to the first byte of the server's response.",
+        latencies);
+  }
+
+  private static void counters(Families families, Labels labels, ServerTotals totals) {
+    for (int digit = 1; digit <= 5; digit++) {
+      families.counter(
+          "server_responses",
+          "Responses of the server, by the class of their status.",
+          labels.add("code_class", digit + "xx"),
+          totals.responses(digit));
+    }
+    failure(families, labels, "connect", totals.connectFailures());
+    failure(families, labels, "timeout", totals.timeouts());
+    failure(families, labels, "broken", totals.broken());
+    failure(families, labels, "local", totals.localFailures());
+    failure(families, labels, "abandoned", totals.abandoned());
+  }
+
+  private static void failure(Families families, Labels labels, String kind, long count) {
+    families.counter(
+        "server_failed_attempts",
+        "Attempts without a response; local and abandoned are not the server's fault.",
+        labels.add("kind", kind),
+        count);
+  }
+
+  private static void gauges(Families families, Labels labels, Server server, ServerState state) {
+    families.gauge(
+        "server_in_flight_requests", "Requests now at the server.", labels, state.inFlight());
+    families.gauge("server_weight", "Weight of the configuration.", labels, server.weight());
+    for (Health health : Health.values()) {
+      families.gauge(
+          "server_health",
+          "1 for the state the checks put the server in, else 0.",
+          labels.add("state", health.name().toLowerCase(Locale.ROOT)),
+          state.health().overall() == health ? 1 : 0);
+    }
+  }
+
+  private static HistogramDataPointSnapshot latency(Labels labels, ServerTotals totals) {
+    ClassicHistogramBuckets.Builder buckets = ClassicHistogramBuckets.builder();
+    long before = 0;
+    for (double bound : BOUNDS_SECONDS) {
+      long within = totals.responsesWithin((long) (bound * 1e9));
+      buckets.bucket(bound, within - before);
+      before = within;
+    }
+    buckets.bucket(Double.POSITIVE_INFINITY, totals.responsesWithin(Long.MAX_VALUE) - before);
+    return HistogramDataPointSnapshot.builder()
+        .labels(labels)
+        .classicHistogramBuckets(buckets.build())
+        .sum(totals.latencySumNanos() / 1e9)
+        .build();
+  }
+}

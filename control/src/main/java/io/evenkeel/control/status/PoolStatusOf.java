@@ -1,0 +1,89 @@
+package io.evenkeel.control.status;
+
+import io.evenkeel.control.status.ServerStatus.LastCheck;
+import io.evenkeel.control.status.StatusReport.PoolStatus;
+import io.evenkeel.core.health.Health;
+import io.evenkeel.core.health.ProbeResult;
+import io.evenkeel.core.health.ServerHealth;
+import io.evenkeel.core.model.Pool;
+import io.evenkeel.core.model.Server;
+import io.evenkeel.core.runtime.PoolRuntime;
+import io.evenkeel.core.server.ServerState;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** From the runtime of a pool to what is reported of it. */
+public final class PoolStatusOf {
+  private PoolStatusOf() {}
+
+  static PoolStatus pool(PoolRuntime runtime, StatusSampler sampler, long nowNanos) {
+    Pool pool = runtime.pool();
+    List<ServerState> states = runtime.servers();
+    long attempts = 0;
+    for (ServerState state : states) {
+      attempts += sampler.rates(state.id()).attempts();
+    }
+    Map<String, ServerStatus> servers = new LinkedHashMap<>();
+    for (int i = 0; i < states.size(); i++) {
+      ServerState state = states.get(i);
+      ServerRates rates = sampler.rates(state.id());
+      double share = attempts == 0 ? 0 : (double) rates.attempts() / attempts;
+      Server server = pool.servers().get(i);
+      servers.put(
+          server.name(),
+          server(server, state, rates, new Shares(share, runtime.expectedShare(state)), nowNanos));
+    }
+    return new PoolStatus(mode(runtime), runtime.reason(), healthy(states), servers);
+  }
+
+  private static String mode(PoolRuntime runtime) {
+    return runtime.mode().name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Servers that may take traffic by their checks. */
+  public static int healthy(List<ServerState> states) {
+    int healthy = 0;
+    for (ServerState state : states) {
+      if (state.health().overall() == Health.HEALTHY) {
+        healthy++;
+      }
+    }
+    return healthy;
+  }
+
+  private record Shares(double measured, double expected) {}
+
+  private static ServerStatus server(
+      Server server, ServerState state, ServerRates rates, Shares shares, long nowNanos) {
+    ServerHealth health = state.health();
+    return new ServerStatus(
+        server.address().toString(),
+        health.overall().name().toLowerCase(Locale.ROOT),
+        "closed",
+        rounded(rates.attemptsPerSecond(), 10),
+        rounded(shares.measured(), 1000),
+        rounded(shares.expected(), 1000),
+        state.inFlight(),
+        rounded(rates.p50Nanos() / 1e6, 100),
+        rounded(rates.p99Nanos() / 1e6, 100),
+        rounded(rates.errorRate(), 10_000),
+        lastCheck(health, nowNanos));
+  }
+
+  private static @Nullable LastCheck lastCheck(ServerHealth health, long nowNanos) {
+    ProbeResult probe = health.lastProbe();
+    return probe == null
+        ? null
+        : new LastCheck(
+            probe.answer(),
+            rounded(probe.elapsedNanos() / 1e6, 100),
+            Math.max(0, (nowNanos - health.lastProbeNanos()) / 1_000_000));
+  }
+
+  private static double rounded(double value, double steps) {
+    return Math.round(value * steps) / steps;
+  }
+}

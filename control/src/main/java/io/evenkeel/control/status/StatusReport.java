@@ -1,0 +1,54 @@
+package io.evenkeel.control.status;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The answer of {@code /api/v1/status}: component names are the names in JSON. Numbers that need
+ * traffic are 0 without it.
+ *
+ * @param why the reason for the verdict in one sentence
+ * @param state {@code serving} or {@code draining}
+ * @param revision number of the configuration that is served, 1 for the first
+ * @param generation the same number, kept for scripts that wait for a reload
+ * @param uptimeSeconds since this process began to serve
+ * @param config what came of the last reading of the configuration file
+ * @param alerts firing alerts; empty
+ */
+public record StatusReport(
+    Verdict verdict,
+    String why,
+    String state,
+    long revision,
+    long generation,
+    long uptimeSeconds,
+    ConfigStatus config,
+    Map<String, ListenerStatus> listeners,
+    Map<String, PoolStatus> pools,
+    List<String> alerts) {
+
+  /**
+   * The configuration file.
+   *
+   * @param lastReload {@code ok} or {@code rejected}: then an older revision is still served
+   * @param error the first error of a rejected file; empty when accepted
+   */
+  public record ConfigStatus(String file, String lastReload, String error) {}
+
+  /**
+   * A listener.
+   *
+   * @param addresses where it really listens
+   */
+  public record ListenerStatus(List<String> addresses) {}
+
+  /**
+   * A pool.
+   *
+   * @param mode {@code normal}, {@code panic} or {@code shedding}
+   * @param modeReason why it is not normal; empty when it is
+   * @param healthy servers that may take traffic by their checks
+   */
+  public record PoolStatus(
+      String mode, String modeReason, int healthy, Map<String, ServerStatus> servers) {}
+}

@@ -1,0 +1,139 @@
+package io.evenkeel.control.status;
+
+import io.evenkeel.control.status.StatusReport.PoolStatus;
+import java.util.Map;
+
+/**
+ * The rules that turn numbers into a verdict. The first rule that speaks gives the reason; worse
+ * verdicts come first.
+ *
+ * <ol>
+ *   <li>down: a pool has no healthy server, and no traffic proves its checks wrong
+ *   <li>at-risk: a pool is in panic mode, though it still serves
+ *   <li>at-risk: attempts fail more often than one in ten
+ *   <li>at-risk: a server is unhealthy
+ *   <li>at-risk: a server carries above 60 % and above twice its expected share
+ *   <li>at-risk: a server of a pool with several is the only healthy one: no headroom
+ *   <li>at-risk: the configuration file was rejected and an older revision is served
+ *   <li>at-risk: the balancer is draining
+ * </ol>
+ */
+final class VerdictRules {
+  /** Above this share of failures in the window users notice; product.md's alert limit. */
+  private static final double MAX_ERROR_RATE = 0.10;
+
+  /** Above this share, and twice its fair one, traffic counts as uneven; product.md's limit. */
+  private static final double MAX_SHARE = 0.60;
+
+  /** Fewer requests in the window say nothing about rates and shares. */
+  private static final double MIN_REQUESTS_PER_SECOND = 2;
+
+  /** A pool whose checks all fail is believed to serve when at most this many attempts fail. */
+  private static final double SERVES_ERROR_RATE = 0.5;
+
+  private VerdictRules() {}
+
+  /** A verdict with its reason. */
+  record Judgement(Verdict verdict, String why) {}
+
+  /**
+   * The verdict on what is reported.
+   *
+   * @param rejected the first error of a rejected configuration file; empty: accepted
+   */
+  static Judgement judge(Map<String, PoolStatus> pools, String rejected, boolean draining) {
+    Judgement worst = new Judgement(Verdict.OK, allIsWell(pools));
+    for (Map.Entry<String, PoolStatus> pool : pools.entrySet()) {
+      worst = worse(worst, judge(pool.getKey(), pool.getValue()));
+    }
+    if (worst.verdict() == Verdict.OK && !rejected.isEmpty()) {
+      return risk("the configuration file was rejected, the old one is served: " + rejected);
+    }
+    if (worst.verdict() == Verdict.OK && draining) {
+      return risk("the balancer is draining: it takes no new connections");
+    }
+    return worst;
+  }
+
+  private static Judgement judge(String name, PoolStatus pool) {
+    int servers = pool.servers().size();
+    long unhealthy = count(pool, "unhealthy");
+    double rate =
+        pool.servers().values().stream().mapToDouble(ServerStatus::requestsPerSecond).sum();
+    double errorRate = errorRate(pool, rate);
+    boolean serves = rate >= MIN_REQUESTS_PER_SECOND && errorRate < SERVES_ERROR_RATE;
+    if (servers > 0 && unhealthy == servers && !serves) {
+      return new Judgement(
+          Verdict.DOWN, "pool " + name + ": all " + servers + " servers are unhealthy");
+    }
+    if (pool.mode().equals("panic")) {
+      return risk("pool " + name + " is in panic mode: " + pool.modeReason());
+    }
+    if (rate >= MIN_REQUESTS_PER_SECOND && errorRate > MAX_ERROR_RATE) {
+      return risk("pool " + name + ": " + percent(errorRate) + " of the requests fail");
+    }
+    if (unhealthy > 0) {
+      return risk("pool " + name + ": " + unhealthyNames(pool) + " of " + servers + " unhealthy");
+    }
+    return judgeSpread(name, pool, rate);
+  }
+
+  private static Judgement judgeSpread(String name, PoolStatus pool, double rate) {
+    for (Map.Entry<String, ServerStatus> entry : pool.servers().entrySet()) {
+      ServerStatus server = entry.getValue();
+      if (rate >= MIN_REQUESTS_PER_SECOND
+          && server.share() > MAX_SHARE
+          && server.share() > 2 * server.expectedShare()) {
+        return risk(
+            String.format(
+                "pool %s: %s carries %s of the traffic, %s expected",
+                name, entry.getKey(), percent(server.share()), percent(server.expectedShare())));
+      }
+    }
+    if (pool.healthy() == 1 && pool.servers().size() > 1 && count(pool, "checking") == 0) {
+      return risk("pool " + name + ": only one server left, no headroom");
+    }
+    return new Judgement(Verdict.OK, "");
+  }
+
+  private static Judgement worse(Judgement a, Judgement b) {
+    return b.verdict().compareTo(a.verdict()) > 0 ? b : a;
+  }
+
+  private static Judgement risk(String why) {
+    return new Judgement(Verdict.AT_RISK, why);
+  }
+
+  private static double errorRate(PoolStatus pool, double rate) {
+    double failed = 0;
+    for (ServerStatus server : pool.servers().values()) {
+      failed += server.errorRate() * server.requestsPerSecond();
+    }
+    return rate == 0 ? 0 : failed / rate;
+  }
+
+  private static String allIsWell(Map<String, PoolStatus> pools) {
+    long servers = pools.values().stream().mapToLong(pool -> pool.servers().size()).sum();
+    long checking = pools.values().stream().mapToLong(pool -> count(pool, "checking")).sum();
+    return checking > 0
+        ? checking + " of " + servers + " servers have not answered a check yet"
+        : "all " + servers + " servers take traffic";
+  }
+
+  private static String unhealthyNames(PoolStatus pool) {
+    return String.join(
+        ", ",
+        pool.servers().entrySet().stream()
+            .filter(server -> server.getValue().health().equals("unhealthy"))
+            .map(Map.Entry::getKey)
+            .toList());
+  }
+
+  private static long count(PoolStatus pool, String health) {
+    return pool.servers().values().stream().filter(s -> s.health().equals(health)).count();
+  }
+
+  private static String percent(double fraction) {
+    return Math.round(fraction * 100) + " %";
+  }
+}

@@ -1,0 +1,137 @@
+package io.evenkeel.control.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.evenkeel.control.Snapshots;
+import io.evenkeel.core.health.Health;
+import io.evenkeel.core.runtime.Snapshot;
+import io.evenkeel.core.runtime.SnapshotPublisher;
+import io.evenkeel.core.server.ServerState;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class StatusReporterTest {
+  private static final long SECOND = 1_000_000_000L;
+
+  private final Snapshot snapshot = Snapshots.ofServers(3);
+  private final List<ServerState> servers = Snapshots.servers(snapshot);
+  private final StatusSampler sampler = new StatusSampler();
+  private final Lifecycle lifecycle = new Lifecycle();
+  private final Reloads reloads = new Reloads();
+  private long now = 0;
+  private final StatusReporter reporter =
+      new StatusReporter(
+          new SnapshotPublisher(snapshot),
+          sampler,
+          lifecycle,
+          reloads,
+          new StatusReporter.Surroundings("evenkeel.yaml", _ -> List.of(), () -> now));
+
+  @BeforeEach
+  void serve() {
+    lifecycle.serving(0);
+    reloads.accepted(1);
+    sampler.sample(snapshot, 0);
+  }
+
+  private void second(int first, int second, int third) {
+    Snapshots.respond(servers.get(0), first, 200, 4_000_000);
+    Snapshots.respond(servers.get(1), second, 200, 4_000_000);
+    Snapshots.respond(servers.get(2), third, 200, 4_000_000);
+    now += SECOND;
+    sampler.sample(snapshot, now);
+  }
+
+  private StatusReport.PoolStatus pool() {
+    return Objects.requireNonNull(reporter.report().pools().get("api"));
+  }
+
+  private ServerStatus server(String name) {
+    return Objects.requireNonNull(pool().servers().get(name));
+  }
+
+  @Test
+  void reportsRatesSharesAndLatency() {
+    second(10, 20, 10);
+    second(10, 20, 10);
+
+    assertThat(server("api-2").requestsPerSecond()).isEqualTo(20.0);
+    assertThat(server("api-2").share()).isEqualTo(0.5);
+    assertThat(server("api-1").share()).isEqualTo(0.25);
+    assertThat(server("api-1").expectedShare()).isEqualTo(0.333);
+    assertThat(server("api-1").p50Ms()).isCloseTo(4, within(0.3));
+    assertThat(server("api-1").errorRate()).isZero();
+    assertThat(reporter.report().verdict()).isEqualTo(Verdict.OK);
+    assertThat(reporter.report().uptimeSeconds()).isEqualTo(2);
+  }
+
+  @Test
+  void forgetsWhatIsOlderThanTenSeconds() {
+    second(1000, 0, 0);
+    for (int i = 0; i < 10; i++) {
+      second(10, 10, 10);
+    }
+    assertThat(server("api-1").requestsPerSecond()).isEqualTo(10.0);
+    assertThat(server("api-1").share()).isEqualTo(0.333);
+  }
+
+  @Test
+  void allTrafficOnOneServerIsARisk() {
+    second(100, 0, 0);
+    assertVerdict(Verdict.AT_RISK, "api-1 carries 100 % of the traffic, 33 % expected");
+  }
+
+  @Test
+  void failingRequestsAreARisk() {
+    Snapshots.respond(servers.get(0), 30, 503, 1_000_000);
+    second(30, 30, 30);
+    assertThat(server("api-1").errorRate()).isEqualTo(0.5);
+    assertVerdict(Verdict.AT_RISK, "25 % of the requests fail");
+  }
+
+  @Test
+  void anUnhealthyServerIsARiskAndShowsItsCheck() {
+    Snapshots.health(snapshot, servers.get(1), Health.UNHEALTHY);
+    now = 800_000_000;
+    assertVerdict(Verdict.AT_RISK, "api-2 of 3 unhealthy");
+    assertThat(server("api-2").health()).isEqualTo("unhealthy");
+    assertThat(server("api-2").expectedShare()).isZero();
+    assertThat(server("api-2").lastCheck())
+        .isEqualTo(new ServerStatus.LastCheck("connection refused", 1.5, 800));
+    assertThat(pool().healthy()).isEqualTo(2);
+  }
+
+  @Test
+  void allUnhealthyIsDownUnlessTrafficSaysOtherwise() {
+    for (ServerState server : servers) {
+      Snapshots.health(snapshot, server, Health.UNHEALTHY);
+    }
+    assertVerdict(Verdict.DOWN, "all 3 servers are unhealthy");
+    assertThat(pool().mode()).isEqualTo("panic");
+    second(10, 10, 10);
+    assertVerdict(Verdict.AT_RISK, "panic mode");
+  }
+
+  @Test
+  void aRejectedFileIsARisk() {
+    reloads.rejected("evenkeel.yaml:3:1: error EK1001: unknown key");
+    assertVerdict(Verdict.AT_RISK, "evenkeel.yaml:3:1");
+    assertThat(reporter.report().config().lastReload()).isEqualTo("rejected");
+  }
+
+  @Test
+  void drainingIsARisk() {
+    lifecycle.draining();
+    assertVerdict(Verdict.AT_RISK, "draining");
+    assertThat(reporter.report().state()).isEqualTo("draining");
+  }
+
+  private void assertVerdict(Verdict verdict, String why) {
+    StatusReport report = reporter.report();
+    assertThat(report.verdict()).as(report.why()).isEqualTo(verdict);
+    assertThat(report.why()).contains(why);
+  }
+}

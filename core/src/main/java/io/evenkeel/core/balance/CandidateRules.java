@@ -1,0 +1,159 @@
+package io.evenkeel.core.balance;
+
+import io.evenkeel.core.model.Pool;
+import io.evenkeel.core.server.ServerState;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Who may be picked: the one place that decides. Control loop only.
+ *
+ * <p>Servers of weight 0 are never candidates. <i>Main</i> servers are those without {@code
+ * backup}. The first line that applies wins:
+ *
+ * <table>
+ * <caption>Decision table</caption>
+ * <tr><th>main servers</th><th>candidates</th><th>mode</th></tr>
+ * <tr><td>enough, some healthy</td><td>the healthy, spread over priorities and zones</td><td>normal</td></tr>
+ * <tr><td>none healthy, a backup healthy</td><td>the healthy backups</td><td>normal</td></tr>
+ * <tr><td>enough, none healthy, some checking</td><td>the checking</td><td>normal</td></tr>
+ * <tr><td>too few, {@code fail}</td><td>the healthy, maybe none</td><td>panic</td></tr>
+ * <tr><td>too few, {@code last-known-good}</td><td>those of the last normal moment; there was none: as keep-serving</td><td>panic</td></tr>
+ * <tr><td>too few, {@code keep-serving}</td><td>all not dead; none: backups not dead; none: all</td><td>panic</td></tr>
+ * </table>
+ *
+ * <p><b>Enough</b>: healthy and checking servers, divided by all, reach {@code min-healthy}, and
+ * there is at least one. A server without an answer yet gets the benefit of the doubt here, or
+ * every start would be an alarm; but no traffic while a healthy one is there. Servers are counted,
+ * not weighed. A pool of nothing but backups treats them as main.
+ *
+ * <p>Panic mode ignores priorities and zones: the pool is short of servers everywhere.
+ */
+public final class CandidateRules {
+  private final Pool pool;
+  private final Spread spread;
+
+  /**
+   * @param zone where this node is; empty: not said
+   */
+  public CandidateRules(Pool pool, String zone) {
+    this.pool = pool;
+    this.spread =
+        new Spread(zone, Balancer.isByKey(pool.balance()) ? 0 : pool.slowStart().toNanos());
+  }
+
+  /**
+   * The candidates now.
+   *
+   * @param servers the state of the pool's servers, in the order of the pool
+   * @param before what the pool had until now
+   */
+  public CandidateList decide(List<ServerState> servers, CandidateList before, long nowNanos) {
+    List<Member> main = new ArrayList<>();
+    List<Member> backups = new ArrayList<>();
+    for (int i = 0; i < servers.size(); i++) {
+      Member member = Member.of(pool.servers().get(i), servers.get(i));
+      if (member.config().weight() > 0) {
+        (member.config().backup() ? backups : main).add(member);
+      }
+    }
+    if (main.isEmpty()) {
+      main = backups;
+      backups = List.of();
+    }
+    if (main.isEmpty()) {
+      return new CandidateList(
+          List.of(), PoolMode.NORMAL, "no server has a weight above 0", before.lastHealthy());
+    }
+    return decide(main, backups, before, nowNanos);
+  }
+
+  private CandidateList decide(
+      List<Member> main, List<Member> backups, CandidateList before, long nowNanos) {
+    List<Member> healthy = only(main, Member::isHealthy);
+    List<Member> checking = only(main, Member::isChecking);
+    int hopeful = healthy.size() + checking.size();
+    boolean enough = hopeful > 0 && hopeful >= pool.guards().minHealthy() * main.size();
+    if (enough && !healthy.isEmpty()) {
+      return normal(spread.over(main, nowNanos), "", healthy);
+    }
+    List<Member> healthyBackups = only(backups, Member::isHealthy);
+    if (healthy.isEmpty() && !healthyBackups.isEmpty()) {
+      return normal(
+          spread.evenly(healthyBackups, nowNanos), "no main server is healthy", healthyBackups);
+    }
+    if (enough) {
+      return new CandidateList(
+          spread.evenly(checking, nowNanos),
+          PoolMode.NORMAL,
+          "no server has passed a check yet",
+          before.lastHealthy());
+    }
+    return panic(main, backups, before, nowNanos);
+  }
+
+  private CandidateList panic(
+      List<Member> main, List<Member> backups, CandidateList before, long nowNanos) {
+    int healthy = only(main, Member::isHealthy).size();
+    String floor =
+        String.format(
+            Locale.ROOT,
+            "%d of %d servers healthy, min-healthy is %.0f%%",
+            healthy,
+            main.size(),
+            pool.guards().minHealthy() * 100);
+    List<Member> serving =
+        switch (pool.guards().whenUnhealthy()) {
+          case KEEP_SERVING -> alive(main, backups);
+          case LAST_KNOWN_GOOD -> lastKnownGood(main, backups, before);
+          case FAIL -> only(main, Member::isHealthy);
+        };
+    String policy =
+        switch (pool.guards().whenUnhealthy()) {
+          case KEEP_SERVING -> "keep serving on ";
+          case LAST_KNOWN_GOOD -> "last known good: ";
+          case FAIL -> "only healthy servers serve: ";
+        };
+    return new CandidateList(
+        spread.evenly(serving, nowNanos),
+        PoolMode.PANIC,
+        floor + "; " + policy + serving.size(),
+        before.lastHealthy());
+  }
+
+  private static List<Member> alive(List<Member> main, List<Member> backups) {
+    List<Member> alive = only(main, member -> !member.dead());
+    if (alive.isEmpty()) {
+      alive = only(backups, member -> !member.dead());
+    }
+    return alive.isEmpty() ? main : alive;
+  }
+
+  private static List<Member> lastKnownGood(
+      List<Member> main, List<Member> backups, CandidateList before) {
+    Set<ServerState> good = new HashSet<>(before.lastHealthy());
+    List<Member> known = new ArrayList<>(main);
+    known.addAll(backups);
+    known.removeIf(member -> !good.contains(member.state()));
+    List<Member> alive = only(known, member -> !member.dead());
+    if (!alive.isEmpty()) {
+      return alive;
+    }
+    List<Member> others = alive(main, backups);
+    return known.isEmpty() || others != main ? others : known;
+  }
+
+  private static CandidateList normal(
+      List<Candidate> candidates, String reason, List<Member> healthy) {
+    List<ServerState> states = healthy.stream().map(Member::state).toList();
+    return new CandidateList(candidates, PoolMode.NORMAL, reason, states);
+  }
+
+  private static List<Member> only(List<Member> members, Predicate<Member> which) {
+    return members.stream().filter(which).toList();
+  }
+}

@@ -1,0 +1,51 @@
+package io.evenkeel.core.server;
+
+import io.evenkeel.core.stats.LogHistogram;
+import java.util.concurrent.atomic.AtomicLongArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one event loop counted at one server. Written by that loop only, read by anybody.
+ *
+ * <p>Counters are opaque writes, which cost no more than plain ones but are seen by readers. The
+ * array ends in unused elements, so that the counters of two loops do not share a cache line.
+ */
+final class ServerLane {
+  /** Index 1 to 5: responses by the first digit of their status. */
+  static final int CONNECT_FAILED = 6;
+
+  static final int TIMED_OUT = 7;
+  static final int BROKEN = 8;
+  static final int ABANDONED = 9;
+  static final int LOCAL = 0;
+  static final int COUNTERS = 10;
+
+  /** 64 bytes: one cache line. */
+  private static final int PADDING = 8;
+
+  private final AtomicLongArray counters = new AtomicLongArray(COUNTERS + PADDING);
+  private volatile @Nullable LogHistogram latencies;
+
+  void count(int counter) {
+    counters.setOpaque(counter, counters.getPlain(counter) + 1);
+  }
+
+  void latency(long nanos) {
+    LogHistogram histogram = latencies;
+    if (histogram == null) {
+      histogram = new LogHistogram();
+      latencies = histogram;
+    }
+    histogram.add(nanos);
+  }
+
+  void addTo(long[] sums, long[] latencySums) {
+    for (int i = 0; i < COUNTERS; i++) {
+      sums[i] += counters.getOpaque(i);
+    }
+    LogHistogram histogram = latencies;
+    if (histogram != null) {
+      histogram.addTo(latencySums);
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package io.evenkeel.proxy;
+
+import io.evenkeel.core.model.Listener;
+import io.evenkeel.core.runtime.Snapshot;
+import io.evenkeel.core.runtime.SnapshotPublisher;
+import io.evenkeel.core.server.ServerState;
+import io.evenkeel.core.time.RandomSource;
+import io.evenkeel.proxy.exchange.DataPlane;
+import io.evenkeel.proxy.exchange.HttpConnections;
+import io.evenkeel.proxy.listen.BindFailure;
+import io.evenkeel.proxy.listen.EventLoops;
+import io.evenkeel.proxy.listen.ListenerSockets;
+import io.evenkeel.proxy.listen.Transport;
+import io.evenkeel.proxy.telemetry.AccessLogs;
+import io.evenkeel.proxy.upstream.AddressResolver;
+import io.evenkeel.proxy.upstream.Connector;
+import io.netty.buffer.PooledByteBufAllocator;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The data plane as its owner sees it: sockets that follow the snapshots, and requests that are
+ * served. Any thread but event loops.
+ */
+public final class ProxyServer implements AutoCloseable {
+  /** How often a drain looks whether it is over. */
+  private static final long DRAIN_POLL_NANOS = 20_000_000L;
+
+  /**
+   * How long idle clients may still send a request, and be told to close, before a drain cuts them
+   * off.
+   */
+  private static final Duration IDLE_GRACE = Duration.ofSeconds(1);
+
+  private final EventLoops loops;
+  private final ListenerSockets sockets;
+  private final HttpConnections connections;
+  private final AccessLogs accessLogs;
+
+  /**
+   * Starts the loops; nothing is bound yet.
+   *
+   * @param lanes event loops
+   */
+  public ProxyServer(
+      Transport transport, int lanes, SnapshotPublisher snapshots, RandomSource random) {
+    loops = transport.loops(lanes);
+    accessLogs = new AccessLogs(lanes);
+    Connector connector = new Connector(transport::newSocket, AddressResolver.system());
+    DataPlane shared =
+        new DataPlane(
+            snapshots, connector, random, PooledByteBufAllocator.DEFAULT, accessLogs, lanes);
+    connections = new HttpConnections(loops, shared);
+    sockets = new ListenerSockets(loops, connections);
+  }
+
+  /**
+   * Binds what {@code next} needs and is not bound yet. Empty: all is bound; otherwise nothing has
+   * changed.
+   */
+  public List<BindFailure> prepare(Snapshot next) {
+    return sockets.bindNew(next.config().listeners().values());
+  }
+
+  /** {@code now} is published: accepts on its sockets and closes those it has no more. */
+  public void published(Snapshot now) {
+    sockets.open(now.config().listeners().values());
+    sockets.retire(now.config().listeners().values());
+    accessLogs.retire(now.config().listeners().values().stream().map(Listener::accessLog).toList());
+  }
+
+  /** Where {@code listener} is bound, with the ports that the system chose. */
+  public List<SocketAddress> addresses(Listener listener) {
+    return sockets.addresses(listener);
+  }
+
+  /** A server died or left the configuration: its idle connections are closed. */
+  public void forget(ServerState server) {
+    connections.forget(server);
+  }
+
+  /**
+   * Stops accepting, lets requests finish, and returns when no connection is left or {@code limit}
+   * is over.
+   *
+   * @return the connections that were still open
+   */
+  public int drain(Duration limit) {
+    connections.drain();
+    sockets.retire(List.of());
+    long begin = System.nanoTime();
+    int open = connections.open();
+    while (open > 0 && System.nanoTime() - begin < limit.toNanos()) {
+      if (System.nanoTime() - begin > IDLE_GRACE.toNanos()) {
+        connections.closeIdle();
+      }
+      LockSupport.parkNanos(DRAIN_POLL_NANOS);
+      open = connections.open();
+    }
+    return open;
+  }
+
+  @Override
+  public void close() {
+    sockets.retire(List.of());
+    loops.close();
+    accessLogs.close();
+  }
+}

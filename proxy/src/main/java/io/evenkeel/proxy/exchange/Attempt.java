@@ -1,0 +1,89 @@
+package io.evenkeel.proxy.exchange;
+
+import io.evenkeel.core.server.AttemptResult;
+import io.evenkeel.core.server.ServerState;
+import io.evenkeel.proxy.upstream.ServerConnection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One try at a server: the slot taken there, and the connection used. Reused for every try of an
+ * exchange; confined to its loop.
+ */
+final class Attempt {
+  /** One object for all: it says nothing but that the server is not to blame. */
+  static final AttemptResult ABANDONED = new AttemptResult.Abandoned();
+
+  private final int lane;
+  private @Nullable ServerState server;
+  private @Nullable ServerState lastServer;
+  private @Nullable ServerConnection connection;
+  private long startNanos;
+  private int count;
+
+  Attempt(int lane) {
+    this.lane = lane;
+  }
+
+  /** A new request: no try yet. */
+  void reset() {
+    count = 0;
+    startNanos = 0;
+    lastServer = null;
+  }
+
+  /** Begins a try at {@code at}, where the caller has taken a slot. */
+  void start(ServerState at, long nowNanos) {
+    server = at;
+    lastServer = at;
+    startNanos = nowNanos;
+    count++;
+  }
+
+  /** Tries so far, this one included. */
+  int count() {
+    return count;
+  }
+
+  long startNanos() {
+    return startNanos;
+  }
+
+  /** The server of this try, or of the last one; null before the first. */
+  @Nullable ServerState lastServer() {
+    return lastServer;
+  }
+
+  @Nullable ServerConnection connection() {
+    return connection;
+  }
+
+  void connection(ServerConnection used) {
+    connection = used;
+  }
+
+  /** Hands the connection out; the try has none any more. */
+  @Nullable ServerConnection detach() {
+    ServerConnection used = connection;
+    connection = null;
+    return used;
+  }
+
+  /** Closes the connection, if there is one. */
+  void drop() {
+    ServerConnection used = detach();
+    if (used != null) {
+      used.abort();
+    }
+  }
+
+  /**
+   * Gives the slot back with the result: exactly once per try, later calls find nothing to settle.
+   */
+  void settle(AttemptResult result, long nowNanos) {
+    ServerState at = server;
+    if (at != null) {
+      server = null;
+      at.finished(result, lane, nowNanos);
+    }
+  }
+}

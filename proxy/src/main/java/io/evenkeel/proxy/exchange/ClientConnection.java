@@ -1,0 +1,481 @@
+package io.evenkeel.proxy.exchange;
+
+import io.evenkeel.core.model.ListenerLimits;
+import io.evenkeel.core.model.ListenerName;
+import io.evenkeel.core.runtime.ListenerRuntime;
+import io.evenkeel.core.runtime.Snapshot;
+import io.evenkeel.proxy.http1.HeadWriter;
+import io.evenkeel.proxy.http1.RequestHeadParser;
+import io.evenkeel.proxy.timing.Deadline;
+import io.evenkeel.proxy.upstream.ReceiveBuffers;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's connection: finds one request after the other in the bytes that arrive, and has each
+ * answered by an {@link HttpExchange} before the next begins. Holds nothing but itself while idle.
+ * Confined to its loop.
+ */
+public final class ClientConnection extends ChannelInboundHandlerAdapter implements Deadline.Owner {
+  /** What a client may send ahead of its answers before we stop reading. */
+  private static final int PIPELINED_BYTES = 64 * 1024;
+
+  /** Most heads fit: more is copied only when they do not. */
+  private static final int FIRST_LOOK = 2048;
+
+  /** How long, and how much, an unwanted client may go on sending before the connection is cut. */
+  private static final long LINGER_NANOS = 2_000_000_000L;
+
+  private static final int LINGER_BYTES = 1 << 20;
+
+  private enum Phase {
+    /** Between requests, or in a head. */
+    READING,
+    EXCHANGE,
+    /** Our last word is said; what still comes is thrown away, so that no reset overtakes it. */
+    LINGERING,
+    CLOSED
+  }
+
+  private final LoopContext loop;
+  private final ListenerName name;
+  private final Deadline deadline;
+  private Phase phase = Phase.READING;
+  private @Nullable ChannelHandlerContext context;
+  private @Nullable ByteBuf pending;
+  private @Nullable HttpExchange exchange;
+  private @Nullable Snapshot snapshot;
+  private @Nullable ListenerRuntime listener;
+  private @Nullable ClientAddress address;
+  private int searched;
+  private int lingered;
+  private boolean inputEnded;
+  private boolean processing;
+  private boolean served;
+
+  /** The neighbours in the loop's list of connections; owned by {@link LoopContext}. */
+  @Nullable ClientConnection previous;
+
+  @Nullable ClientConnection next;
+
+  ClientConnection(LoopContext loop, ListenerName name) {
+    this.loop = loop;
+    this.name = name;
+    this.deadline = new Deadline(loop.deadlines, this);
+  }
+
+  // ---- what arrives
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    context = ctx;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    loop.connections.add(this);
+    ListenerRuntime runtime = listener();
+    if (runtime == null) {
+      ctx.close();
+    } else {
+      deadline.set(loop.now(), runtime.listener().limits().headerTimeout().toNanos());
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    ByteBuf in = (ByteBuf) message;
+    if (phase == Phase.LINGERING || phase == Phase.CLOSED) {
+      lingered += in.readableBytes();
+      in.release();
+      if (lingered > LINGER_BYTES) {
+        ctx.close();
+      }
+      return;
+    }
+    pending = Heads.join(pending, in, loop.allocator, ReceiveBuffers.HEADROOM);
+    process();
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    flushRequest();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    HttpExchange current = exchange;
+    if (current != null) {
+      current.onClientWritabilityChanged();
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      inputEnded = true;
+      HttpExchange current = exchange;
+      if (current == null) {
+        ctx.close();
+      } else {
+        current.onClientInputEnded();
+      }
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    if (phase == Phase.CLOSED) {
+      return;
+    }
+    phase = Phase.CLOSED;
+    deadline.dispose();
+    loop.connections.remove(this);
+    HttpExchange current = exchange;
+    exchange = null;
+    if (current != null) {
+      current.onClientGone();
+    }
+    dropPending();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    // Resets, broken pipes: clients do that.
+    ctx.close();
+  }
+
+  @Override
+  public void onDeadline(long nowNanos) {
+    HttpExchange current = exchange;
+    if (current != null) {
+      current.onClientDeadline(nowNanos);
+    } else if (phase == Phase.READING && pending != null) {
+      refuse(408, "no complete head in time");
+    } else {
+      close();
+    }
+  }
+
+  // ---- one request after the other
+
+  // A loop instead of recursion: an answer may be there before begin() returns, and the next
+  // request behind it.
+  private void process() {
+    if (processing) {
+      return;
+    }
+    processing = true;
+    while (pending != null && (phase == Phase.EXCHANGE ? feedExchange() : beginRequest())) {}
+    processing = false;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the same bytes in another buffer are other bytes
+  private boolean feedExchange() {
+    HttpExchange current = exchange;
+    ByteBuf in = pending;
+    if (current == null || in == null) {
+      return false;
+    }
+    if (current.wantsRequestBytes()) {
+      current.onClientBytes(in);
+      if (pending == in && !in.isReadable()) {
+        dropPending();
+      }
+      return true;
+    }
+    if (in.readableBytes() > PIPELINED_BYTES) {
+      autoRead(false);
+    }
+    return false;
+  }
+
+  private boolean beginRequest() {
+    ByteBuf in = pending;
+    ListenerRuntime runtime = listener();
+    if (in == null || phase != Phase.READING) {
+      return false;
+    }
+    if (runtime == null) {
+      close();
+      return false;
+    }
+    ListenerLimits limits = runtime.listener().limits();
+    if (searched > 0 && !hasNewLine(in) && in.readableBytes() <= limits.headerBytes()) {
+      return false;
+    }
+    int result = parse(in, limits);
+    if (result == RequestHeadParser.INCOMPLETE) {
+      if (searched == 0) {
+        // From the first byte of a head to its last; on a new connection that clock already runs.
+        if (served) {
+          deadline.set(loop.now(), limits.headerTimeout().toNanos());
+        }
+      }
+      searched = in.readableBytes();
+      return false;
+    }
+    searched = 0;
+    if (result != RequestHeadParser.COMPLETE) {
+      refuse(result, loop.requestParser.refusal());
+      return false;
+    }
+    phase = Phase.EXCHANGE;
+    served = true;
+    deadline.clear();
+    HttpExchange current = loop.exchanges.take();
+    exchange = current;
+    current.begin(this, runtime);
+    return true;
+  }
+
+  private int parse(ByteBuf in, ListenerLimits limits) {
+    int available = in.readableBytes();
+    int length = Math.min(available, FIRST_LOOK);
+    int result = parseFirst(in, length, limits);
+    if (result == RequestHeadParser.INCOMPLETE && length < available) {
+      // One byte more than a head may have, so that the parser sees when it is too long.
+      result = parseFirst(in, Math.min(available, limits.headerBytes() + 1), limits);
+    }
+    return result;
+  }
+
+  private int parseFirst(ByteBuf in, int length, ListenerLimits limits) {
+    byte[] bytes = loop.headBytes(length);
+    in.getBytes(in.readerIndex(), bytes, 0, length);
+    return loop.requestParser.parse(bytes, 0, length, limits.headerBytes(), limits.headers());
+  }
+
+  // A head that drips in is parsed again only when another line of it is complete.
+  private boolean hasNewLine(ByteBuf in) {
+    int from = in.readerIndex() + searched;
+    int length = in.writerIndex() - from;
+    searched = in.readableBytes();
+    return length > 0 && in.indexOf(from, from + length, (byte) '\n') >= 0;
+  }
+
+  private void refuse(int status, String why) {
+    ByteBuf answer = loop.answers.refusal(status, why);
+    ListenerRuntime runtime = listener;
+    if (runtime != null) {
+      loop.recorder.refused(
+          runtime, identity().address(), status, why, answer.readableBytes(), loop.now());
+    }
+    lastWords(answer, false);
+  }
+
+  // ---- for the exchange
+
+  /**
+   * Puts the outgoing {@code head} in the place of the received one, which had {@code headLength}
+   * bytes.
+   *
+   * @param contentLength of the body that follows, so many of whose bytes as are there come along;
+   *     at most 0: none do
+   */
+  ByteBuf detachHead(HeadWriter head, int headLength, long contentLength) {
+    ByteBuf in = pending;
+    if (in == null) {
+      throw new IllegalStateException("no head to detach");
+    }
+    int headEnd = in.readerIndex() + headLength;
+    int rest = in.writerIndex() - headEnd;
+    if (rest <= Math.max(0, contentLength) && Heads.placeBefore(in, headEnd, head)) {
+      pending = null;
+      return in;
+    }
+    in.readerIndex(headEnd);
+    return Heads.copy(head, loop.allocator);
+  }
+
+  /** Throws the received head away: the answer is ours. */
+  void skipHead(int headLength) {
+    ByteBuf in = pending;
+    if (in != null) {
+      in.skipBytes(headLength);
+    }
+  }
+
+  /** Whether the request after this answer can come over this connection. */
+  boolean mayContinue() {
+    return !inputEnded && !loop.isDraining() && listener() != null;
+  }
+
+  boolean inputEnded() {
+    return inputEnded;
+  }
+
+  void write(ByteBuf bytes) {
+    ChannelHandlerContext ctx = context;
+    if (ctx == null || phase == Phase.CLOSED) {
+      bytes.release();
+    } else {
+      ctx.write(bytes, ctx.voidPromise());
+    }
+  }
+
+  void flush() {
+    ChannelHandlerContext ctx = context;
+    if (ctx != null && phase != Phase.CLOSED) {
+      ctx.flush();
+    }
+  }
+
+  boolean isWritable() {
+    ChannelHandlerContext ctx = context;
+    return ctx != null && ctx.channel().isWritable();
+  }
+
+  void autoRead(boolean on) {
+    ChannelHandlerContext ctx = context;
+    if (ctx != null && ctx.channel().config().isAutoRead() != on) {
+      ctx.channel().config().setAutoRead(on);
+    }
+  }
+
+  /** The timer of the exchange while there is one. */
+  Deadline deadline() {
+    return deadline;
+  }
+
+  /** Gives the exchange the body bytes that wait for it. */
+  void pump() {
+    process();
+    flushRequest();
+  }
+
+  // What process() passed on outside of a read of ours, no read of ours will flush.
+  private void flushRequest() {
+    HttpExchange current = exchange;
+    if (current != null) {
+      current.onClientReadComplete();
+    }
+  }
+
+  /**
+   * The exchange is over and its answer written; the next request may begin.
+   *
+   * @param clean whether the request was read to its end
+   */
+  void exchangeDone(boolean keepOpen, boolean clean) {
+    exchange = null;
+    if (phase == Phase.CLOSED) {
+      return;
+    }
+    if (!keepOpen) {
+      lastWords(Unpooled.EMPTY_BUFFER, clean);
+      return;
+    }
+    phase = Phase.READING;
+    flush();
+    autoRead(true);
+    ListenerRuntime runtime = listener();
+    if (runtime != null) {
+      deadline.set(loop.now(), runtime.listener().limits().idleTimeout().toNanos());
+    }
+    process();
+    flushRequest();
+  }
+
+  /**
+   * Cuts the connection: an answer that was begun cannot be completed, and the client must notice.
+   */
+  void abort() {
+    exchange = null;
+    close();
+  }
+
+  // ---- the end
+
+  /**
+   * Closes at once when no request is on its way; otherwise the answer will say that it is the
+   * last.
+   */
+  void closeIfIdle() {
+    if (phase == Phase.READING && pending == null) {
+      close();
+    }
+  }
+
+  private void lastWords(ByteBuf bytes, boolean clean) {
+    ChannelHandlerContext ctx = context;
+    phase = Phase.LINGERING;
+    // Unread bytes would make the close a reset, which may overtake the answer.
+    boolean quiet = clean && pending == null;
+    dropPending();
+    if (ctx == null) {
+      bytes.release();
+      return;
+    }
+    autoRead(true);
+    deadline.set(loop.now(), LINGER_NANOS);
+    ctx.writeAndFlush(bytes)
+        .addListener(
+            quiet
+                ? ChannelFutureListener.CLOSE
+                : (ChannelFutureListener)
+                    future -> {
+                      if (future.isSuccess()) {
+                        ((DuplexChannel) future.channel()).shutdownOutput();
+                      } else {
+                        future.channel().close();
+                      }
+                    });
+  }
+
+  private void close() {
+    ChannelHandlerContext ctx = context;
+    if (ctx != null) {
+      ctx.close();
+    }
+  }
+
+  private void dropPending() {
+    ByteBuf in = pending;
+    pending = null;
+    searched = 0;
+    if (in != null) {
+      in.release();
+    }
+  }
+
+  // ---- where it belongs
+
+  /** Who the client is. */
+  ClientIdentity identity() {
+    ClientAddress known = address;
+    if (known == null) {
+      ChannelHandlerContext ctx = context;
+      ListenerRuntime runtime = listener;
+      if (ctx == null || runtime == null) {
+        throw new IllegalStateException("no connection yet");
+      }
+      known = ClientAddress.of(ctx.channel());
+      known.judgeBy(runtime.listener());
+      address = known;
+    }
+    return known;
+  }
+
+  /** Null when the configuration has this listener no more. */
+  @SuppressWarnings("ReferenceEquality") // an equal snapshot has other runtimes
+  private @Nullable ListenerRuntime listener() {
+    Snapshot current = loop.snapshots.current();
+    if (current != snapshot) {
+      snapshot = current;
+      ListenerRuntime runtime = current.listeners().get(name);
+      listener = runtime;
+      ClientAddress known = address;
+      if (known != null && runtime != null) {
+        known.judgeBy(runtime.listener());
+      }
+    }
+    return listener;
+  }
+}

@@ -1,0 +1,595 @@
+package io.evenkeel.proxy.exchange;
+
+import io.evenkeel.core.balance.PickContext;
+import io.evenkeel.core.model.RouteAction;
+import io.evenkeel.core.route.CompiledRoute;
+import io.evenkeel.core.runtime.ListenerRuntime;
+import io.evenkeel.core.runtime.PoolRuntime;
+import io.evenkeel.core.runtime.Unavailable;
+import io.evenkeel.core.server.AttemptResult;
+import io.evenkeel.core.server.AttemptResult.Broken;
+import io.evenkeel.core.server.AttemptResult.ConnectFailed;
+import io.evenkeel.core.server.AttemptResult.ConnectFailure;
+import io.evenkeel.core.server.AttemptResult.Phase;
+import io.evenkeel.core.server.AttemptResult.Responded;
+import io.evenkeel.core.server.AttemptResult.TimedOut;
+import io.evenkeel.core.server.ServerState;
+import io.evenkeel.proxy.http1.Method;
+import io.evenkeel.proxy.http1.RequestHeadParser;
+import io.evenkeel.proxy.telemetry.ProxyError;
+import io.evenkeel.proxy.telemetry.Termination;
+import io.evenkeel.proxy.upstream.ServerConnection;
+import io.netty.buffer.ByteBuf;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its attempts: the file to read first.
+ *
+ * <p>The order of steps: {@link #begin} decides what the request is and where it goes; {@link
+ * #attempt} takes a server and a connection; {@link #send} starts the request on its way; {@link
+ * ResponseFlow} brings the answer back; {@link #end} settles accounts. A step that fails goes to
+ * {@link #failAttempt}, which tries again or answers in our own name.
+ *
+ * <p>Borrowed from its loop's pool for the length of a request; confined to that loop.
+ */
+final class HttpExchange implements PickContext, ServerConnection.Borrower {
+  /**
+   * Longer than any keep-alive of WebSocket applications, short enough that dead peers do not pile
+   * up.
+   */
+  private static final long TUNNEL_IDLE_NANOS = TimeUnit.HOURS.toNanos(1);
+
+  private enum State {
+    /** In the pool of exchanges, or not yet at a server. */
+    IDLE,
+    /** Waiting for a server with room. */
+    QUEUED,
+    CONNECTING,
+    /** Request and response are on their way. */
+    STREAMING
+  }
+
+  final LoopContext loop;
+  final RequestFacts facts = new RequestFacts();
+  final RequestRelay requestBody = new RequestRelay();
+  final Attempt attempt;
+  final ResponseFlow response;
+  private final TriedServers tried = new TriedServers();
+  private State state = State.IDLE;
+  private @Nullable ClientConnection client;
+  private @Nullable PoolRuntime pool;
+
+  /**
+   * Head, and what of the body came with it, as sent; kept until an answer begins, for another
+   * attempt.
+   */
+  private @Nullable ByteBuf message;
+
+  private int messageStart;
+  private int messageEnd;
+  private long bodyWaitNanos;
+  private long pickNanos;
+
+  HttpExchange(LoopContext loop) {
+    this.loop = loop;
+    this.attempt = new Attempt(loop.lane);
+    this.response = new ResponseFlow(this);
+  }
+
+  // ---- 1. what the request is, and where it goes
+
+  /** Takes on the request that the loop has just parsed out of what {@code from} received. */
+  void begin(ClientConnection from, ListenerRuntime listener) {
+    client = from;
+    RequestHeadParser head = loop.requestParser;
+    facts.take(head, loop.headBytes(0), listener, loop.now());
+    tried.clear();
+    attempt.reset();
+    response.reset();
+    // The size first: a body that is refused must not cost a server anything.
+    if (facts.bodyLimit > 0 && head.contentLength() > facts.bodyLimit) {
+      answerUnread(413, ProxyError.HTTP_REQUEST_ERROR, "body longer than the listener's limit");
+      return;
+    }
+    if (head.method() == Method.CONNECT) {
+      // What follows may be meant for a tunnel, not for us.
+      facts.requestUsable = false;
+      answerUnread(405, ProxyError.HTTP_REQUEST_DENIED, "CONNECT is not offered here");
+      return;
+    }
+    if (facts.endsHere()) {
+      answerUnread(facts.method == Method.TRACE ? 405 : 204, null, "");
+      return;
+    }
+    CompiledRoute route = listener.routes().match(loop.view.over(loop.headBytes(0)));
+    facts.route = route;
+    if (route == null) {
+      answerUnread(404, ProxyError.DESTINATION_NOT_FOUND, "no route takes this request");
+      return;
+    }
+    switch (route.route().action()) {
+      case RouteAction.ToPool to -> proxy(route, to.timeout().toNanos());
+      case RouteAction.Split split -> proxy(route, split.timeout().toNanos());
+      case RouteAction.Redirect redirect -> {
+        boolean keep = skipRequest();
+        answerOwn(loop.answers.redirect(redirect, facts, keep), redirect.status(), keep);
+      }
+      case RouteAction.Respond fixed -> {
+        boolean keep = skipRequest();
+        answerOwn(loop.answers.fixed(fixed, facts, keep), fixed.status(), keep);
+      }
+    }
+  }
+
+  private void proxy(CompiledRoute route, long timeoutNanos) {
+    ClientConnection from = client();
+    RequestHeadParser head = loop.requestParser;
+    PoolRuntime to = route.pick(loop.random);
+    pool = to;
+    facts.aim(to, timeoutNanos);
+    facts.affinity.take(to.pool(), loop.view, from.identity());
+    loop.outgoingRequest.write(head, loop.headBytes(0), from.identity(), facts);
+    ByteBuf first = from.detachHead(loop.out, head.headEnd(), head.contentLength());
+    message = first;
+    messageStart = first.readerIndex();
+    messageEnd = first.writerIndex();
+    int bodyInMessage = messageEnd - messageStart - loop.out.length();
+    requestBody.begin(facts, bodyInMessage);
+    attempt();
+  }
+
+  // ---- 2. a server and a connection
+
+  /** Tries the request at a server with room; when all are full it waits for one, within bounds. */
+  private void attempt() {
+    ServerState picked = acquire();
+    if (picked != null) {
+      attemptAt(picked);
+    } else {
+      waitOrGiveUp();
+    }
+  }
+
+  private @Nullable ServerState acquire() {
+    PoolRuntime to = pool();
+    pickNanos = loop.now();
+    ServerState picked = facts.affinity.acquire(to, this);
+    return picked != null ? picked : to.acquire(this);
+  }
+
+  private void attemptAt(ServerState picked) {
+    attempt.start(picked, pickNanos);
+    ServerConnection ready = loop.idle.take(picked, this);
+    if (ready != null) {
+      send(ready);
+      return;
+    }
+    state = State.CONNECTING;
+    attempt.connection(loop.idle.open(picked, this, pool().pool().timeouts().connect()));
+    rearm();
+  }
+
+  private void waitOrGiveUp() {
+    boolean full = pool().whyNot(this) == Unavailable.SATURATED;
+    ProxyError last = facts.lastError;
+    if (full && loop.waiting.admits(pool(), this)) {
+      state = State.QUEUED;
+      facts.queuedNanos = loop.now();
+      rearm();
+    } else if (last != null) {
+      answer(last.status(), last, facts.lastDetails);
+    } else {
+      String why = full ? "all servers are at their limit" : "no healthy server";
+      answer(503, ProxyError.DESTINATION_UNAVAILABLE, why);
+    }
+  }
+
+  /** While queued: takes a server if one has room now; whether the wait is over. */
+  boolean tryAgain() {
+    ServerState picked = acquire();
+    if (picked == null) {
+      return false;
+    }
+    loop.waiting.leave(pool(), this);
+    attemptAt(picked);
+    return true;
+  }
+
+  @Override
+  public void onServerConnected(ServerConnection opened) {
+    facts.connectNanos = loop.now() - attempt.startNanos();
+    send(opened);
+  }
+
+  @Override
+  public void onConnectFailed(ConnectFailure why, String detail) {
+    attempt.detach();
+    failAttempt(new ConnectFailed(why), errorOf(why), detail);
+  }
+
+  // ---- 3. the request on its way
+
+  private void send(ServerConnection to) {
+    ByteBuf first = message;
+    if (first == null) {
+      throw new IllegalStateException("an exchange without a message cannot be sent");
+    }
+    attempt.connection(to);
+    state = State.STREAMING;
+    first.setIndex(messageStart, messageEnd);
+    to.write(first.retain());
+    serverMustAct(to, attempt.startNanos());
+    if (!requestBody.isDone()) {
+      bodyWaitNanos = attempt.startNanos();
+      client().autoRead(true);
+      client().pump();
+    }
+    if (attempt.connection() == to) {
+      to.flush();
+      rearm();
+    }
+  }
+
+  /** Whether body bytes have somewhere to go now. */
+  boolean wantsRequestBytes() {
+    return state == State.STREAMING && !requestBody.isDone() && facts.requestUsable;
+  }
+
+  void onClientBytes(ByteBuf in) {
+    ServerConnection to = attempt.connection();
+    requestBody.relay(in, loop.allocator, to);
+    String error = requestBody.error();
+    if (error != null) {
+      refuseBody(400, error);
+    } else if (requestBody.isTooLong()) {
+      refuseBody(413, "body longer than the listener's limit");
+    } else if (to != null) {
+      bodyWaitNanos = loop.now();
+      serverMustAct(to, bodyWaitNanos);
+      if (!requestBody.isDone() && !to.isWritable()) {
+        client().autoRead(false);
+      }
+      rearm();
+    }
+  }
+
+  private void refuseBody(int status, String why) {
+    facts.requestUsable = false;
+    attempt.settle(Attempt.ABANDONED, loop.now());
+    attempt.drop();
+    answer(status, ProxyError.HTTP_REQUEST_ERROR, why);
+  }
+
+  void onClientReadComplete() {
+    ServerConnection to = attempt.connection();
+    if (state == State.STREAMING && to != null) {
+      to.flush();
+    }
+  }
+
+  @Override
+  public void onServerWritabilityChanged() {
+    ServerConnection to = attempt.connection();
+    if (to != null && to.isWritable() && !requestBody.isDone()) {
+      client().autoRead(true);
+      client().pump();
+    }
+  }
+
+  // ---- 4. the answer comes back
+
+  @Override
+  public void onServerBytes(ByteBuf bytes) {
+    dropMessage();
+    response.onBytes(bytes);
+  }
+
+  @Override
+  public void onServerReadComplete() {
+    client().flush();
+  }
+
+  /** The server has switched protocols: what follows is for the two ends alone. */
+  void tunnelBegun() {
+    requestBody.openEnd();
+    facts.responseNanos = TUNNEL_IDLE_NANOS;
+    facts.bodyTimeoutNanos = TUNNEL_IDLE_NANOS;
+    bodyWaitNanos = loop.now();
+    client().autoRead(true);
+    client().pump();
+  }
+
+  /** Part of the answer went to the client, and more is to come. */
+  void responseProgress() {
+    ServerConnection from = attempt.connection();
+    if (from == null) {
+      return;
+    }
+    if (client().isWritable()) {
+      serverMustAct(from, loop.now());
+    } else if (facts.stalledNanos == 0) {
+      // The client reads more slowly than the server sends; the server's time stands still
+      // meanwhile.
+      from.autoRead(false);
+      from.deadline().clear();
+      facts.stalledNanos = loop.now();
+      rearm();
+    }
+  }
+
+  void onClientWritabilityChanged() {
+    ServerConnection from = attempt.connection();
+    if (from != null && facts.stalledNanos != 0 && client().isWritable()) {
+      facts.stalledNanos = 0;
+      from.autoRead(true);
+      serverMustAct(from, loop.now());
+      rearm();
+    }
+  }
+
+  /** The response has passed to its end. */
+  void responseDone(boolean serverReusable) {
+    long elapsedNanos = response.firstByteNanos() - attempt.startNanos();
+    attempt.settle(new Responded(response.status(), elapsedNanos), loop.now());
+    ServerConnection used = attempt.detach();
+    if (used != null && serverReusable && requestBody.isDone()) {
+      loop.giveBack(used, pool());
+    } else if (used != null) {
+      used.abort();
+    }
+    finish(response.keepsClient() && requestBody.isDone());
+  }
+
+  // ---- 5. what can go wrong
+
+  @Override
+  public void onServerClosed(boolean reset) {
+    ServerConnection gone = attempt.detach();
+    if (response.onServerClosed(reset)) {
+      return;
+    }
+    Phase phase = phase();
+    if (gone != null && gone.isReused() && phase != Phase.RECEIVING && mayResend()) {
+      // The server closed an idle connection while we took it: nobody's fault, and no other server
+      // is needed.
+      attempt.settle(Attempt.ABANDONED, loop.now());
+      attempt();
+      return;
+    }
+    ProxyError error =
+        phase == Phase.RECEIVING
+            ? ProxyError.HTTP_RESPONSE_INCOMPLETE
+            : ProxyError.CONNECTION_TERMINATED;
+    failAttempt(
+        new Broken(phase),
+        error,
+        reset ? "connection reset by the server" : "connection closed by the server");
+  }
+
+  @Override
+  public void onServerDeadline(long nowNanos) {
+    attempt.drop();
+    Phase phase = phase();
+    ProxyError error =
+        phase == Phase.RECEIVING
+            ? ProxyError.HTTP_RESPONSE_INCOMPLETE
+            : ProxyError.HTTP_RESPONSE_TIMEOUT;
+    failAttempt(new TimedOut(phase), error, "no answer within the pool's response timeout");
+  }
+
+  /** The server's bytes are no HTTP. */
+  void failResponse(String why) {
+    attempt.drop();
+    failAttempt(new Broken(phase()), ProxyError.HTTP_PROTOCOL_ERROR, why);
+  }
+
+  private void failAttempt(AttemptResult result, ProxyError error, String details) {
+    attempt.settle(result, loop.now());
+    facts.fail(error, details);
+    ServerState failed = attempt.lastServer();
+    if (failed != null) {
+      tried.add(failed);
+    }
+    boolean neverSent = result instanceof ConnectFailed;
+    if (neverSent && mayRepeat()) {
+      attempt();
+    } else {
+      answer(error.status(), error, details);
+    }
+  }
+
+  private boolean mayRepeat() {
+    return attempt.count() < pool().pool().retries().attempts() && loop.now() < facts.lateNanos();
+  }
+
+  /**
+   * RFC 9110, 9.2.2: what may have been acted on is only sent again when acting twice is the same
+   * as once.
+   */
+  private boolean mayResend() {
+    return message != null
+        && facts.method.isIdempotent()
+        && requestBody.isUntouched()
+        && mayRepeat();
+  }
+
+  void onClientDeadline(long nowNanos) {
+    if (state == State.QUEUED && nowNanos >= queueEndNanos()) {
+      answer(
+          503, ProxyError.DESTINATION_UNAVAILABLE, "no server had room within the queue timeout");
+    } else if (!response.hasBegun() && nowNanos >= facts.lateNanos()) {
+      attempt.settle(new TimedOut(phase()), nowNanos);
+      attempt.drop();
+      answer(504, ProxyError.HTTP_RESPONSE_TIMEOUT, "no answer within the route's timeout");
+    } else if (facts.stalledNanos != 0 && nowNanos >= facts.stalledNanos + facts.bodyTimeoutNanos) {
+      leaveClient(Termination.CLIENT_GONE);
+    } else if (wantsRequestBytes() && nowNanos >= bodyWaitNanos + facts.bodyTimeoutNanos) {
+      refuseBody(408, "no body bytes within the listener's body timeout");
+    } else {
+      rearm();
+    }
+  }
+
+  void onClientInputEnded() {
+    if (!requestBody.isDone()) {
+      // The rest of the body will never come.
+      leaveClient(Termination.CLIENT_GONE);
+    }
+  }
+
+  void onClientGone() {
+    facts.termination = Termination.CLIENT_GONE;
+    end();
+  }
+
+  // ---- 6. the end
+
+  /** Answers in our own name, or cuts the client off when an answer is already on its way. */
+  private void answer(int status, @Nullable ProxyError error, String details) {
+    facts.fail(error, details);
+    if (response.hasBegun()) {
+      leaveClient(Termination.SERVER_BROKE);
+      return;
+    }
+    boolean keep = keepsClient();
+    answerOwn(loop.answers.error(status, error, details, facts, keep), status, keep);
+  }
+
+  private void answerUnread(int status, @Nullable ProxyError error, String details) {
+    skipRequest();
+    answer(status, error, details);
+  }
+
+  // An answer before the body was looked at: the body, if there is one, is not worth reading.
+  private boolean skipRequest() {
+    client().skipHead(loop.requestParser.headEnd());
+    requestBody.begin(facts, 0);
+    return keepsClient();
+  }
+
+  private boolean keepsClient() {
+    return facts.keepAlive && requestBody.isDone() && facts.requestUsable && client().mayContinue();
+  }
+
+  private void answerOwn(ByteBuf bytes, int status, boolean keepClient) {
+    response.answered(status, bytes.readableBytes());
+    client().write(bytes);
+    finish(keepClient);
+  }
+
+  private void finish(boolean keepClient) {
+    ClientConnection from = client();
+    boolean clean = requestBody.isDone();
+    end();
+    from.exchangeDone(keepClient, clean);
+  }
+
+  private void leaveClient(Termination how) {
+    ClientConnection from = client();
+    facts.termination = how;
+    end();
+    from.abort();
+  }
+
+  // Every way out of an exchange ends here, once: slot, connection, buffers, log line.
+  private void end() {
+    PoolRuntime to = pool;
+    if (state == State.QUEUED && to != null) {
+      loop.waiting.leave(to, this);
+    }
+    long now = loop.now();
+    attempt.settle(Attempt.ABANDONED, now);
+    attempt.drop();
+    dropMessage();
+    response.release();
+    state = State.IDLE;
+    loop.recorder.finished(this, now);
+    client = null;
+    pool = null;
+    loop.exchanges.giveBack(this);
+    if (to != null) {
+      loop.waiting.oneLeft(to);
+    }
+  }
+
+  private void dropMessage() {
+    ByteBuf sent = message;
+    if (sent != null) {
+      message = null;
+      sent.release();
+    }
+  }
+
+  // ---- details
+
+  private Phase phase() {
+    if (response.hasBegun()) {
+      return Phase.RECEIVING;
+    }
+    return requestBody.isDone() ? Phase.WAITING : Phase.SENDING;
+  }
+
+  private void serverMustAct(ServerConnection at, long nowNanos) {
+    at.deadline().set(nowNanos, facts.responseNanos);
+  }
+
+  /** Sets the client's timer to the first of the times that matter now. */
+  private void rearm() {
+    long at = response.hasBegun() ? Long.MAX_VALUE : facts.lateNanos();
+    if (state == State.QUEUED) {
+      at = Math.min(at, queueEndNanos());
+    }
+    if (facts.stalledNanos != 0) {
+      at = Math.min(at, facts.stalledNanos + facts.bodyTimeoutNanos);
+    }
+    if (wantsRequestBytes()) {
+      at = Math.min(at, bodyWaitNanos + facts.bodyTimeoutNanos);
+    }
+    client().deadline().setAt(at);
+  }
+
+  private long queueEndNanos() {
+    return facts.queuedNanos + pool().pool().limits().queueTimeout().toNanos();
+  }
+
+  private static ProxyError errorOf(ConnectFailure why) {
+    return switch (why) {
+      case REFUSED -> ProxyError.CONNECTION_REFUSED;
+      case TIMED_OUT -> ProxyError.CONNECTION_TIMEOUT;
+      case UNREACHABLE -> ProxyError.DESTINATION_IP_UNROUTABLE;
+      case LOCAL -> ProxyError.PROXY_INTERNAL_ERROR;
+    };
+  }
+
+  ClientConnection client() {
+    ClientConnection from = client;
+    if (from == null) {
+      throw new IllegalStateException("exchange without a client");
+    }
+    return from;
+  }
+
+  private PoolRuntime pool() {
+    PoolRuntime to = pool;
+    if (to == null) {
+      throw new IllegalStateException("exchange without a pool");
+    }
+    return to;
+  }
+
+  @Override
+  public long nowNanos() {
+    return pickNanos;
+  }
+
+  @Override
+  public long hash() {
+    return facts.affinity.hash();
+  }
+
+  @Override
+  public boolean isExcluded(ServerState candidate) {
+    return tried.contains(candidate);
+  }
+}

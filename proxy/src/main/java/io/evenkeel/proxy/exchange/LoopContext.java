@@ -1,0 +1,110 @@
+package io.evenkeel.proxy.exchange;
+
+import io.evenkeel.core.runtime.PoolRuntime;
+import io.evenkeel.core.runtime.SnapshotPublisher;
+import io.evenkeel.core.server.ServerState;
+import io.evenkeel.core.time.RandomSource;
+import io.evenkeel.proxy.http1.HeadWriter;
+import io.evenkeel.proxy.http1.RequestHeadParser;
+import io.evenkeel.proxy.http1.ResponseHeadParser;
+import io.evenkeel.proxy.timing.DeadlineWheel;
+import io.evenkeel.proxy.upstream.IdleConnections;
+import io.evenkeel.proxy.upstream.ServerConnection;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.EventLoop;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What the connections and exchanges of one event loop share: parsers, writers and scratch space
+ * that are in use only within one call, idle connections, timers. Everything here is confined to
+ * the loop but for the constructor.
+ */
+final class LoopContext {
+  final int lane;
+  final EventLoop loop;
+  final SnapshotPublisher snapshots;
+  final RandomSource random;
+  final ByteBufAllocator allocator;
+  final RequestHeadParser requestParser = new RequestHeadParser();
+  final ResponseHeadParser responseParser = new ResponseHeadParser();
+  final RequestView view = new RequestView(requestParser);
+  final HeadWriter out = new HeadWriter();
+  final OutgoingRequestHead outgoingRequest;
+  final OutgoingResponseHead outgoingResponse;
+  final LocalAnswers answers;
+  final DeadlineWheel deadlines;
+  final IdleConnections idle;
+  final WaitingRoom waiting;
+  final ExchangePool exchanges = new ExchangePool(this);
+  final ConnectionList connections = new ConnectionList();
+  final ExchangeRecorder recorder;
+  private final CurrentDate date = new CurrentDate();
+  private byte[] headBytes = new byte[4096];
+  private boolean draining;
+
+  LoopContext(int lane, EventLoop loop, DataPlane shared) {
+    this.lane = lane;
+    this.loop = loop;
+    this.snapshots = shared.snapshots();
+    this.random = shared.random();
+    this.allocator = shared.allocator();
+    this.deadlines = new DeadlineWheel(now());
+    this.idle = new IdleConnections(loop, shared.connector(), deadlines);
+    this.waiting = new WaitingRoom(shared.loops());
+    this.outgoingRequest = new OutgoingRequestHead(out, random);
+    this.outgoingResponse = new OutgoingResponseHead(out, date);
+    this.answers = new LocalAnswers(date, allocator);
+    this.recorder = new ExchangeRecorder(lane, shared);
+  }
+
+  /** Begins to turn the wheel and to refresh the date. */
+  void start() {
+    tick();
+    var _ = loop.scheduleAtFixedRate(this::tick, 0, DeadlineWheel.TICK_NANOS, TimeUnit.NANOSECONDS);
+  }
+
+  private void tick() {
+    long now = now();
+    recorder.tick(now);
+    date.set(recorder.epochSeconds());
+    deadlines.advance(now);
+    waiting.tick();
+  }
+
+  /** The monotonic clock, in nanoseconds. */
+  long now() {
+    return System.nanoTime();
+  }
+
+  /**
+   * Scratch space for a head of {@code length} bytes; its content lives until the next head is
+   * copied in.
+   */
+  byte[] headBytes(int length) {
+    if (headBytes.length < length) {
+      headBytes = Arrays.copyOf(headBytes, Math.max(length, headBytes.length * 2));
+    }
+    return headBytes;
+  }
+
+  /** Keeps a connection for the next request, or closes it when its server has enough. */
+  void giveBack(ServerConnection connection, PoolRuntime pool) {
+    ServerState server = connection.server();
+    if (idle.open(server)
+        > Math.ceilDiv(pool.pool().limits().connectionsPerServer(), waiting.loops())) {
+      connection.abort();
+    } else {
+      idle.giveBack(connection, now(), pool.pool().timeouts().idle().toNanos());
+    }
+  }
+
+  boolean isDraining() {
+    return draining;
+  }
+
+  /** From now on every answer says that it is the connection's last. */
+  void drain() {
+    draining = true;
+  }
+}

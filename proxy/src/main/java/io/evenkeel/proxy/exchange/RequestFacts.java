@@ -1,0 +1,174 @@
+package io.evenkeel.proxy.exchange;
+
+import io.evenkeel.core.model.ListenerLimits;
+import io.evenkeel.core.route.CompiledRoute;
+import io.evenkeel.core.runtime.ListenerRuntime;
+import io.evenkeel.core.runtime.PoolRuntime;
+import io.evenkeel.proxy.http1.Fields;
+import io.evenkeel.proxy.http1.KnownField;
+import io.evenkeel.proxy.http1.Method;
+import io.evenkeel.proxy.http1.RequestHeadParser;
+import io.evenkeel.proxy.telemetry.ProxyError;
+import io.evenkeel.proxy.telemetry.Termination;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one request beyond its bytes: what it asked for, how long it may take, and what
+ * became of it. Reused with its exchange; confined to its loop.
+ */
+final class RequestFacts {
+  private static final String WEBSOCKET = "websocket";
+
+  final RequestNotes notes = new RequestNotes();
+  final Affinity affinity = new Affinity();
+
+  // as the client sent it
+  Method method = Method.OTHER;
+  boolean http11;
+  boolean keepAlive;
+  boolean chunked;
+  boolean acceptsJson;
+
+  /** Whether the client asks to go on in the WebSocket protocol. */
+  boolean wantsWebSocket;
+
+  long contentLength;
+  int headBytes;
+
+  /** RFC 9110, 7.6.2; -1: not said. */
+  long maxForwards;
+
+  // as the configuration has it
+  @Nullable ListenerRuntime listener;
+  @Nullable CompiledRoute route;
+  @Nullable PoolRuntime pool;
+  long bodyLimit;
+  long bodyTimeoutNanos;
+  int trailerBytes;
+  int trailerFields;
+
+  /** How long the server may take for its next step. */
+  long responseNanos;
+
+  private long lateNanos;
+
+  // as it went
+  long startNanos;
+  long queuedNanos;
+  long connectNanos;
+
+  /** Since when the client takes no more of the answer; 0: it does. */
+  long stalledNanos;
+
+  /**
+   * False once the request's body is known to be broken or unwanted: nothing after it can be
+   * trusted.
+   */
+  boolean requestUsable;
+
+  @Nullable ProxyError lastError;
+  String lastDetails = "";
+  Termination termination = Termination.COMPLETE;
+
+  void take(RequestHeadParser head, byte[] bytes, ListenerRuntime from, long nowNanos) {
+    notes.take(head, bytes);
+    method = head.method();
+    http11 = head.http11();
+    keepAlive = head.keepAlive();
+    chunked = head.chunked();
+    headBytes = head.headEnd();
+    contentLength = head.contentLength();
+    maxForwards = maxForwards(head, bytes);
+    wantsWebSocket =
+        head.upgradeRequested()
+            && !chunked
+            && contentLength <= 0
+            && isWebSocket(head.fields(), bytes);
+    acceptsJson = acceptsJson(head.fields(), bytes);
+    ListenerLimits limits = from.listener().limits();
+    listener = from;
+    bodyLimit = limits.bodyBytes();
+    bodyTimeoutNanos = limits.bodyTimeout().toNanos();
+    trailerBytes = limits.headerBytes();
+    trailerFields = limits.headers();
+    route = null;
+    pool = null;
+    lateNanos = Long.MAX_VALUE;
+    startNanos = nowNanos;
+    queuedNanos = 0;
+    connectNanos = -1;
+    stalledNanos = 0;
+    requestUsable = true;
+    lastError = null;
+    lastDetails = "";
+    termination = Termination.COMPLETE;
+  }
+
+  /** The pool is chosen. */
+  void aim(PoolRuntime to, long timeoutNanos) {
+    pool = to;
+    responseNanos = to.pool().timeouts().response().toNanos();
+    lateNanos = timeoutNanos == 0 ? Long.MAX_VALUE : startNanos + timeoutNanos;
+  }
+
+  /** Whether the request ends here by its own wish (RFC 9110, 7.6.2). */
+  boolean endsHere() {
+    return maxForwards == 0;
+  }
+
+  /** When the route's time is over; {@link Long#MAX_VALUE}: never. */
+  long lateNanos() {
+    return lateNanos;
+  }
+
+  void fail(@Nullable ProxyError error, String details) {
+    lastError = error;
+    lastDetails = details;
+  }
+
+  // No other protocol is passed on: h2c would let requests through that nobody routed.
+  private static boolean isWebSocket(Fields fields, byte[] bytes) {
+    int upgrade = fields.first(KnownField.UPGRADE);
+    return upgrade >= 0
+        && WEBSOCKET.equalsIgnoreCase(
+            new String(
+                bytes,
+                fields.valueStart(upgrade),
+                fields.valueEnd(upgrade) - fields.valueStart(upgrade),
+                StandardCharsets.ISO_8859_1));
+  }
+
+  // Only TRACE and OPTIONS count their hops; a value that is no number is not ours to judge.
+  private static long maxForwards(RequestHeadParser head, byte[] bytes) {
+    boolean counts = head.method() == Method.TRACE || head.method() == Method.OPTIONS;
+    int field = counts ? head.fields().first(KnownField.MAX_FORWARDS) : -1;
+    if (field < 0) {
+      return -1;
+    }
+    long value = 0;
+    int start = head.fields().valueStart(field);
+    int end = head.fields().valueEnd(field);
+    for (int i = start; i < end && value < 1_000_000; i++) {
+      if (bytes[i] < '0' || bytes[i] > '9') {
+        return -1;
+      }
+      value = value * 10 + bytes[i] - '0';
+    }
+    return start == end ? -1 : value;
+  }
+
+  private static boolean acceptsJson(Fields fields, byte[] bytes) {
+    int accept = fields.first(KnownField.ACCEPT);
+    if (accept < 0) {
+      return false;
+    }
+    int end = fields.valueEnd(accept) - 3;
+    for (int i = fields.valueStart(accept); i < end; i++) {
+      if (bytes[i] == 'j' && bytes[i + 1] == 's' && bytes[i + 2] == 'o' && bytes[i + 3] == 'n') {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,172 @@
+package io.evenkeel.proxy.listen;
+
+import io.evenkeel.core.model.BindAddress;
+import io.evenkeel.core.model.Listener;
+import io.evenkeel.core.model.ListenerName;
+import io.evenkeel.core.stats.ListenerConnections;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The listening sockets of the process, exchanged on a reload so that nothing breaks: first {@link
+ * #bindNew}, which may fail and then leaves everything as it was; then the new snapshot is
+ * published; then {@link #open} and {@link #retire}. An address that stays keeps its very socket,
+ * with the connections waiting in its queue, even when it moves to another listener. Any thread but
+ * event loops: it blocks.
+ */
+public final class ListenerSockets {
+  private final EventLoops loops;
+  private final ConnectionHandlerFactory handlers;
+  private final Map<SocketKey, BoundSocket> bound = new LinkedHashMap<>();
+  private final Map<ListenerName, ConnectionLimits> limits = new LinkedHashMap<>();
+  private int nextLane;
+
+  public ListenerSockets(EventLoops loops, ConnectionHandlerFactory handlers) {
+    this.loops = loops;
+    this.handlers = handlers;
+  }
+
+  /**
+   * Binds every address of {@code listeners} that is not bound yet, without accepting on it. Empty:
+   * all are bound. Otherwise every failure; what this call had bound is closed again.
+   */
+  public synchronized List<BindFailure> bindNew(Collection<Listener> listeners) {
+    Map<SocketKey, BoundSocket> opened = new LinkedHashMap<>();
+    List<BindFailure> failures = new ArrayList<>();
+    Map<SocketKey, Listener> wanted = keysOf(listeners, failures);
+    wanted.forEach((key, listener) -> {
+      if (!bound.containsKey(key)) {
+        try {
+          opened.put(key, bind(key.address(), listener));
+        } catch (IOException e) {
+          failures.add(new BindFailure(listener.name(), key.address(), reason(key, e)));
+        }
+      }
+    });
+    if (failures.isEmpty()) {
+      bound.putAll(opened);
+    } else {
+      opened.values().forEach(BoundSocket::close);
+    }
+    return failures;
+  }
+
+  private BoundSocket bind(BindAddress address, Listener listener) throws IOException {
+    int lane = nextLane++ % loops.lanes();
+    // Stand-in until open: a listener that never opens shall not show in the counts.
+    ConnectionLimits silent = new ConnectionLimits(listener.name(), listener.limits());
+    Acceptor acceptor = new Acceptor(loops, handlers, silent, lane);
+    return BoundSocket.bind(address, loops, lane, acceptor);
+  }
+
+  private String reason(SocketKey key, IOException failure) {
+    boolean inUse = BoundSocket.IN_USE.equals(failure.getMessage());
+    for (SocketKey other : bound.keySet()) {
+      if (inUse && key.sharesPortWith(other)) {
+        return failure.getMessage()
+            + "; this process listens on "
+            + other.address()
+            + ", which may overlap: remove that in one change and add this in the next";
+      }
+    }
+    return String.valueOf(failure.getMessage());
+  }
+
+  /** Starts accepting on the sockets of {@code listeners}; their limits hold from now on. */
+  public synchronized void open(Collection<Listener> listeners) {
+    for (Listener listener : listeners) {
+      limitsOf(listener).limits(listener.limits());
+    }
+    keysOf(listeners, new ArrayList<>())
+        .forEach((key, listener) -> {
+          BoundSocket socket = bound.get(key);
+          if (socket == null) {
+            throw new IllegalStateException(key.address() + ": not bound: call bindNew first");
+          }
+          socket.open(limitsOf(listener));
+        });
+  }
+
+  /** Stops listening wherever {@code keep} does not; connections already accepted live on. */
+  public synchronized void retire(Collection<Listener> keep) {
+    Map<SocketKey, Listener> wanted = keysOf(keep, new ArrayList<>());
+    bound
+        .entrySet()
+        .removeIf(entry -> {
+          if (wanted.containsKey(entry.getKey())) {
+            return false;
+          }
+          entry.getValue().close();
+          return true;
+        });
+  }
+
+  /** Where {@code listener} listens, the ports of the system's choice filled in. */
+  public synchronized List<SocketAddress> addresses(Listener listener) {
+    List<SocketAddress> addresses = new ArrayList<>();
+    keysOf(List.of(listener), new ArrayList<>())
+        .keySet()
+        .forEach(key -> {
+          BoundSocket socket = bound.get(key);
+          if (socket != null) {
+            addresses.add(socket.localAddress());
+          }
+        });
+    return addresses;
+  }
+
+  /** The connections of every listener there ever was. */
+  public synchronized List<ListenerConnections> connections() {
+    return limits.values().stream().map(ConnectionLimits::counts).toList();
+  }
+
+  private ConnectionLimits limitsOf(Listener listener) {
+    return limits.computeIfAbsent(
+        listener.name(), name -> new ConnectionLimits(name, listener.limits()));
+  }
+
+  /** In the order of the file. An address that two listeners want is a failure of the second. */
+  private static Map<SocketKey, Listener> keysOf(
+      Collection<Listener> listeners, List<BindFailure> failures) {
+    Map<SocketKey, Listener> keys = new LinkedHashMap<>();
+    for (Listener listener : listeners) {
+      Map<BindAddress, Integer> seen = new HashMap<>();
+      for (BindAddress address : listener.bind()) {
+        SocketKey key =
+            SocketKey.of(listener.name(), address, seen.merge(address, 1, Integer::sum));
+        Listener first = keys.putIfAbsent(key, listener);
+        if (first != null) {
+          failures.add(
+              new BindFailure(
+                  listener.name(), address, "listener " + first.name() + " listens there"));
+        }
+      }
+    }
+    return keys;
+  }
+
+  /**
+   * What makes a socket the same across reloads: its address alone, or, where the system chooses
+   * the port, also whose it is and the how manieth.
+   */
+  private record SocketKey(BindAddress address, String owner, int nth) {
+    static SocketKey of(ListenerName listener, BindAddress address, int nth) {
+      return address instanceof BindAddress.Tcp(String _, int port) && port == 0
+          ? new SocketKey(address, listener.value(), nth)
+          : new SocketKey(address, "", 0);
+    }
+
+    boolean sharesPortWith(SocketKey other) {
+      return address instanceof BindAddress.Tcp(String _, int port)
+          && other.address instanceof BindAddress.Tcp(String _, int otherPort)
+          && port == otherPort
+          && port != 0;
+    }
+  }
+}

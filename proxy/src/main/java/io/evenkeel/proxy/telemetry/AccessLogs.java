@@ -1,0 +1,80 @@
+package io.evenkeel.proxy.telemetry;
+
+import io.evenkeel.core.model.AccessLog.None;
+import io.evenkeel.core.model.AccessLog.ToFile;
+import io.evenkeel.core.model.AccessLog.ToStdout;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The access logs that are open, one per destination: listeners that name the same file share one,
+ * and a reload that keeps the name keeps the log. Any thread but event loops.
+ */
+public final class AccessLogs implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(AccessLogs.class);
+
+  /** A disk that takes longer than this for a ring per lane will not take it at all. */
+  private static final long CLOSE_MILLIS = 5000;
+
+  private final int lanes;
+  private final Map<io.evenkeel.core.model.AccessLog, AccessLog> open = new HashMap<>();
+  private long droppedByRetired;
+  private long writeErrorsOfRetired;
+
+  public AccessLogs(int lanes) {
+    this.lanes = lanes;
+  }
+
+  /** The log of {@code destination}, opened when it is not yet; null for none. Never blocks. */
+  public synchronized @Nullable AccessLog of(io.evenkeel.core.model.AccessLog destination) {
+    return switch (destination) {
+      case None() -> null;
+      case ToFile(String path) ->
+          open.computeIfAbsent(
+              destination, _ -> new AccessLog(LogTarget.file(Path.of(path)), lanes));
+      case ToStdout() ->
+          open.computeIfAbsent(destination, _ -> new AccessLog(LogTarget.stdout(), lanes));
+    };
+  }
+
+  /** Writes out and closes the logs that {@code keep} does not name. Blocks for up to 5 s each. */
+  public synchronized void retire(Collection<io.evenkeel.core.model.AccessLog> keep) {
+    for (Iterator<Map.Entry<io.evenkeel.core.model.AccessLog, AccessLog>> entries =
+            open.entrySet().iterator();
+        entries.hasNext(); ) {
+      Map.Entry<io.evenkeel.core.model.AccessLog, AccessLog> entry = entries.next();
+      if (!keep.contains(entry.getKey())) {
+        entries.remove();
+        AccessLog log = entry.getValue();
+        if (!log.close(CLOSE_MILLIS)) {
+          LOG.error("access log closed with lines unwritten to={}", log);
+        }
+        droppedByRetired += log.dropped();
+        writeErrorsOfRetired += log.writeErrors();
+      }
+    }
+  }
+
+  /** Lines dropped by all logs since the process started. */
+  public synchronized long dropped() {
+    return droppedByRetired + open.values().stream().mapToLong(AccessLog::dropped).sum();
+  }
+
+  /** Failed writes of all logs since the process started. */
+  public synchronized long writeErrors() {
+    return writeErrorsOfRetired + open.values().stream().mapToLong(AccessLog::writeErrors).sum();
+  }
+
+  /** Writes out and closes all logs. */
+  @Override
+  public void close() {
+    retire(List.of());
+  }
+}

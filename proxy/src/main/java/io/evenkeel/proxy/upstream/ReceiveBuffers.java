@@ -1,0 +1,113 @@
+package io.evenkeel.proxy.upstream;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelConfig;
+import io.netty.channel.RecvByteBufAllocator;
+import io.netty.util.UncheckedBooleanSupplier;
+
+/**
+ * Sizes the buffers that channels read into, and leaves headroom before the first byte, as a kernel
+ * does in its socket buffers: the head that is sent on is longer than the one received, and is
+ * written into the headroom, so head and body stay one buffer and the body is never copied.
+ *
+ * <p>Shared by all channels; the handle of a channel is confined to its loop.
+ */
+public final class ReceiveBuffers implements RecvByteBufAllocator {
+  /**
+   * Room for the fields that forwarding adds: X-Forwarded-For, -Proto and -Host, X-Request-Id,
+   * traceparent and Via take 230 bytes with an IPv6 client and a 40-byte Host.
+   */
+  public static final int HEADROOM = 384;
+
+  /** A usual head with a small body, headroom included. */
+  private static final int SMALLEST = 4 * 1024;
+
+  private static final int LARGEST = 128 * 1024;
+
+  /** One read per wake-up is enough while the sockets stay readable: others get their turn. */
+  private static final int READS_PER_WAKE_UP = 4;
+
+  @Override
+  @SuppressWarnings("deprecation") // ExtendedHandle extends it; Netty 4.2 offers nothing newer
+  public Handle newHandle() {
+    return new Sizer();
+  }
+
+  /**
+   * Doubles after a read that filled the buffer, halves after two that would have fitted into half.
+   */
+  @SuppressWarnings("deprecation")
+  private static final class Sizer implements ExtendedHandle {
+    private int size = SMALLEST;
+    private int attempted;
+    private int lastRead;
+    private int reads;
+    private boolean small;
+
+    @Override
+    public ByteBuf allocate(ByteBufAllocator alloc) {
+      return alloc.directBuffer(size).setIndex(HEADROOM, HEADROOM);
+    }
+
+    @Override
+    public int guess() {
+      return size;
+    }
+
+    @Override
+    public void reset(ChannelConfig config) {
+      reads = 0;
+    }
+
+    @Override
+    public void incMessagesRead(int count) {
+      reads += count;
+    }
+
+    @Override
+    public void lastBytesRead(int bytes) {
+      lastRead = bytes;
+      if (bytes <= 0) {
+        return;
+      }
+      if (bytes == attempted) {
+        size = Math.min(size * 2, LARGEST);
+        small = false;
+      } else if (bytes < size / 2 - HEADROOM && size > SMALLEST) {
+        size = small ? size / 2 : size;
+        small = !small;
+      } else {
+        small = false;
+      }
+    }
+
+    @Override
+    public int lastBytesRead() {
+      return lastRead;
+    }
+
+    @Override
+    public void attemptedBytesRead(int bytes) {
+      attempted = bytes;
+    }
+
+    @Override
+    public int attemptedBytesRead() {
+      return attempted;
+    }
+
+    @Override
+    public boolean continueReading() {
+      return reads < READS_PER_WAKE_UP && lastRead == attempted;
+    }
+
+    @Override
+    public boolean continueReading(UncheckedBooleanSupplier maybeMoreDataSupplier) {
+      return reads < READS_PER_WAKE_UP && maybeMoreDataSupplier.get();
+    }
+
+    @Override
+    public void readComplete() {}
+  }
+}
