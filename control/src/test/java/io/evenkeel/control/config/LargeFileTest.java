@@ -2,6 +2,8 @@ package io.evenkeel.control.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -13,21 +15,25 @@ class LargeFileTest {
   private static final int POOLS = 10_000;
   private static final int SERVERS_PER_POOL = 10;
 
-  /** Twice the promise: other builds may run on the same machine. */
+  /**
+   * Twice the promise, of processor time: what else runs on the machine does not count then. The
+   * first reading of the process, with a cold compiler.
+   */
   private static final Duration LIMIT = Duration.ofSeconds(4);
 
   @Test
   void aHundredThousandServersAreReadInTime() {
     byte[] bytes = large();
     ConfigReader reader = new ConfigReader(Map.of());
-    reader.readText(
-        "small.yaml", Corpus.text("valid/everything.yaml").getBytes(StandardCharsets.UTF_8));
-    long start = System.nanoTime();
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long wallStart = System.nanoTime();
+    long start = threads.getCurrentThreadCpuTime();
     ReadResult result = reader.readText("large.yaml", bytes);
-    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    Duration took = Duration.ofNanos(threads.getCurrentThreadCpuTime() - start);
+    Duration wall = Duration.ofNanos(System.nanoTime() - wallStart);
     System.out.printf(
-        "%,d pools, %,d servers, %,d bytes: %d ms%n",
-        POOLS, POOLS * SERVERS_PER_POOL, bytes.length, took.toMillis());
+        "%,d pools, %,d servers, %,d bytes: %d ms of processor, %d ms in all%n",
+        POOLS, POOLS * SERVERS_PER_POOL, bytes.length, took.toMillis(), wall.toMillis());
     assertThat(result.findings()).isEmpty();
     assertThat(Objects.requireNonNull(result.config()).pools()).hasSize(POOLS);
     assertThat(took).isLessThan(LIMIT);
