@@ -49,7 +49,7 @@ final class RunCommand implements Callable<Integer> {
       return Wiring.start(run);
     } catch (StartFailure e) {
       throw new CommandFailure(
-          e.isConfiguration() ? ExitCode.INVALID : ExitCode.FAILURE, e.getMessage());
+          e.isConfiguration() ? ExitCode.INVALID : ExitCode.FAILURE, e.reason());
     }
   }
 }

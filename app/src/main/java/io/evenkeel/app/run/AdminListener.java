@@ -54,7 +54,7 @@ final class AdminListener implements AutoCloseable {
     try {
       AdminServer server = AdminServer.start(bind, pages);
       LOG.atInfo()
-          .setMessage("listening")
+          .setMessage("event=listening")
           .addKeyValue("listener", "admin")
           .addKeyValue("address", server.address())
           .log();
@@ -64,7 +64,7 @@ final class AdminListener implements AutoCloseable {
         throw new StartFailure("admin: cannot listen on " + e.getMessage());
       }
       LOG.atWarn()
-          .setMessage("admin-unavailable")
+          .setMessage("event=admin-unavailable")
           .addKeyValue("address", bind)
           .addKeyValue("reason", e.getMessage())
           .addKeyValue("help", "another balancer? write admin: { bind: 127.0.0.1:PORT }")

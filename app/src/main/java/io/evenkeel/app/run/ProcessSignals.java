@@ -27,7 +27,7 @@ public final class ProcessSignals {
 
   private static void end(RunningBalancer balancer, AtomicBoolean ending, String signal) {
     if (ending.getAndSet(true)) {
-      LOG.atWarn().setMessage("ended-at-once").addKeyValue("cause", "second " + signal).log();
+      LOG.atWarn().setMessage("event=ended-at-once").addKeyValue("cause", "second " + signal).log();
       Runtime.getRuntime().halt(ENDED_AT_ONCE);
     }
     // Not on the signal's thread: it must stay free for the second signal.

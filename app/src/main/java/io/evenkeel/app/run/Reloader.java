@@ -60,7 +60,7 @@ final class Reloader {
     Snapshot before = published.current();
     if (config.equals(before.config())) {
       reloads.accepted(Instant.now().getEpochSecond());
-      LOG.atInfo().setMessage("config-unchanged").addKeyValue("cause", cause).log();
+      LOG.atInfo().setMessage("event=config-unchanged").addKeyValue("cause", cause).log();
       return;
     }
     // Compiled and bound before anything is published: a failure up to here changes nothing.
@@ -74,14 +74,14 @@ final class Reloader {
     serve(next, before);
     reloads.accepted(Instant.now().getEpochSecond());
     LOG.atInfo()
-        .setMessage("config-reloaded")
+        .setMessage("event=config-reloaded")
         .addKeyValue("cause", cause)
         .addKeyValue("revision", next.revision())
         .addKeyValue("listeners", next.listeners().size())
         .addKeyValue("pools", next.pools().size())
         .log();
     if (!reading.printed().isEmpty()) {
-      LOG.warn("config-warnings\n{}", reading.printed());
+      LOG.warn("event=config-warnings\n{}", reading.printed());
     }
   }
 
@@ -96,11 +96,11 @@ final class Reloader {
   private void rejected(String cause, String error, String details) {
     reloads.rejected(error);
     LOG.atError()
-        .setMessage("config-rejected")
+        .setMessage("event=config-rejected")
         .addKeyValue("cause", cause)
         .addKeyValue("still-serving-revision", published.current().revision())
         .addKeyValue("error", error)
         .log();
-    LOG.error("config-rejected-details\n{}", details);
+    LOG.error("event=config-rejected-details\n{}", details);
   }
 }

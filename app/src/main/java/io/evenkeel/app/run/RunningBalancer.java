@@ -72,7 +72,7 @@ public final class RunningBalancer {
       throw new StartFailure(reading.printed(), true);
     }
     if (!reading.printed().isEmpty()) {
-      LOG.warn("config-warnings\n{}", reading.printed());
+      LOG.warn("event=config-warnings\n{}", reading.printed());
     }
     Lifecycle lifecycle = new Lifecycle();
     Reloads reloads = new Reloads();
@@ -127,13 +127,6 @@ public final class RunningBalancer {
   private void serve() {
     lifecycle.serving(System.nanoTime());
     Snapshot snapshot = published.current();
-    for (ListenerName listener : snapshot.listeners().keySet()) {
-      LOG.atInfo()
-          .setMessage("listening")
-          .addKeyValue("listener", listener)
-          .addKeyValue("address", String.join(",", dataPlane.addresses(listener)))
-          .log();
-    }
     leaveNote();
     if (options.watch()) {
       ConfigWatch watch = new ConfigWatch(reloader::files);
@@ -147,7 +140,7 @@ public final class RunningBalancer {
     }
     notifier.alivePeriod().ifPresent(period -> control.every(period, _ -> notifier.alive()));
     LOG.atInfo()
-        .setMessage("serving")
+        .setMessage("event=serving")
         .addKeyValue("version", Version.CURRENT)
         .addKeyValue("config", options.config())
         .addKeyValue("revision", snapshot.revision())
@@ -191,7 +184,7 @@ public final class RunningBalancer {
     }
     lifecycle.draining();
     LOG.atInfo()
-        .setMessage("draining")
+        .setMessage("event=draining")
         .addKeyValue("cause", cause)
         .addKeyValue("limit", options.drainLimit())
         .log();
@@ -201,7 +194,7 @@ public final class RunningBalancer {
     control.close();
     admin.close();
     removeNote();
-    LOG.atInfo().setMessage("stopped").addKeyValue("connections-cut", left).log();
+    LOG.atInfo().setMessage("event=stopped").addKeyValue("connections-cut", left).log();
     stopped.countDown();
   }
 
@@ -222,7 +215,7 @@ public final class RunningBalancer {
       state.write(note);
     } catch (IOException e) {
       LOG.atWarn()
-          .setMessage("state-unwritable")
+          .setMessage("event=state-unwritable")
           .addKeyValue("folder", state)
           .addKeyValue("reason", e.toString())
           .addKeyValue("help", "\"evenkeel status\" needs --admin now; or set state: in the file")
@@ -235,7 +228,7 @@ public final class RunningBalancer {
       state.remove(ProcessHandle.current().pid());
     } catch (IOException e) {
       LOG.atWarn()
-          .setMessage("state-unwritable")
+          .setMessage("event=state-unwritable")
           .addKeyValue("folder", state)
           .addKeyValue("reason", e.toString())
           .log();

@@ -58,7 +58,7 @@ public final class ServiceNotifier {
   private synchronized void send(String message) {
     if (socket != null && !socket.send(message)) {
       LOG.atWarn()
-          .setMessage("notify-failed")
+          .setMessage("event=notify-failed")
           .addKeyValue("message", message.lines().findFirst().orElse(""))
           .log();
     }

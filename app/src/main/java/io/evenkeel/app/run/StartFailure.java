@@ -2,6 +2,7 @@ package io.evenkeel.app.run;
 
 /** The balancer cannot start; the message says why and what to do. */
 public final class StartFailure extends Exception {
+  private final String reason;
   private final boolean configuration;
 
   StartFailure(String message) {
@@ -10,7 +11,13 @@ public final class StartFailure extends Exception {
 
   StartFailure(String message, boolean configuration) {
     super(message);
+    reason = message;
     this.configuration = configuration;
+  }
+
+  /** The message. */
+  public String reason() {
+    return reason;
   }
 
   /** Whether the message is the printed findings of the configuration. */
