@@ -52,12 +52,8 @@ final class AdminSite {
   private static Page answer(Endpoint endpoint, Asked asked) {
     try {
       return endpoint.answer(asked.accept());
-    } catch (Exception e) {
-      LOG.atError()
-          .setMessage("event=admin-failed")
-          .addKeyValue("path", asked.path())
-          .setCause(e)
-          .log();
+    } catch (Exception | LinkageError e) {
+      LOG.atError().setMessage("event=admin-failed").addKeyValue("path", asked.path()).setCause(e).log();
       return Problem.page(500, "Internal Server Error", "see the log of the balancer");
     }
   }

@@ -1,0 +1,62 @@
+package io.evenkeel.app;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** docs/adr/0001 as a test. */
+@AnalyzeClasses(
+    packages = "io.evenkeel",
+    importOptions = ImportOption.DoNotIncludeTests.class)
+class LayersTest {
+  @ArchTest
+  static final ArchRule CORE_KNOWS_ONLY_ITSELF_AND_THE_JDK =
+      classes()
+          .that()
+          .resideInAPackage("io.evenkeel.core..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("io.evenkeel.core..", "java..", "org.jspecify..");
+
+  @ArchTest
+  static final ArchRule PROXY_AND_CONTROL_DO_NOT_KNOW_EACH_OTHER =
+      noClasses()
+          .that()
+          .resideInAPackage("io.evenkeel.proxy..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.evenkeel.control..", "io.evenkeel.app..");
+
+  @ArchTest
+  static final ArchRule CONTROL_DOES_NOT_KNOW_THE_PROXY =
+      noClasses()
+          .that()
+          .resideInAPackage("io.evenkeel.control..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.evenkeel.proxy..", "io.evenkeel.app..", "io.netty..");
+
+  @ArchTest
+  static final ArchRule ONLY_THE_WIRING_KNOWS_THE_PROXY =
+      noClasses()
+          .that()
+          .resideInAPackage("io.evenkeel.app..")
+          .and()
+          .resideOutsideOfPackage("io.evenkeel.app.run")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.evenkeel.proxy..");
+
+  @ArchTest
+  static final ArchRule PACKAGES_OF_CONTROL_FORM_NO_CYCLE =
+      slices().matching("io.evenkeel.control.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule PACKAGES_OF_APP_FORM_NO_CYCLE =
+      slices().matching("io.evenkeel.app.(*)..").should().beFreeOfCycles();
+}
