@@ -14,7 +14,7 @@ public final class ReferencePages {
   private static final String GENERATED =
       """
       <!-- Made from the code; do not edit. To make it again:
-           ./mvnw -pl control -am test -Dtest=ReferenceFilesTest -Devenkeel.regenerate=true \
+           ./verify -pl control -am -Dtest=ReferenceFilesTest -Devenkeel.regenerate=true \
       -Dsurefire.failIfNoSpecifiedTests=false -->
 
       """;
