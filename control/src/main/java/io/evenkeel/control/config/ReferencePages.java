@@ -14,7 +14,7 @@ public final class ReferencePages {
   private static final String GENERATED =
       """
       <!-- Made from the code; do not edit. To make it again:
-           ./mvnw -pl control -am test -Dtest=ReferenceFilesTest -Devenkeel.regenerate=true \
+           ./verify -pl control -am -Dtest=ReferenceFilesTest -Devenkeel.regenerate=true \
       -Dsurefire.failIfNoSpecifiedTests=false -->
 
       """;
@@ -35,7 +35,7 @@ public final class ReferencePages {
         |---|---|---|
         """);
     for (Code code : Code.values()) {
-      out.append("| `%s` | %s | %s |\n".formatted(code.id(), code.severity().word(), code.doc()));
+      out.append(row("`" + code.id() + "`", code.severity().word(), code.doc()));
     }
     return out.toString();
   }
@@ -100,6 +100,10 @@ public final class ReferencePages {
             ? key.doc() + " Example: `" + key.example() + "`"
             : "*Not available yet; comes with " + capability.words() + ".* " + key.doc();
     String label = key.type().label().replace("|", "\\|");
-    return "| `%s` | %s | %s | %s |\n".formatted(key.name(), label, key.shownDefault(), doc);
+    return row("`" + key.name() + "`", label, key.shownDefault(), doc);
+  }
+
+  private static String row(String... cells) {
+    return "| " + String.join(" | ", cells) + " |\n";
   }
 }

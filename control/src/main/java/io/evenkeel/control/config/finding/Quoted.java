@@ -40,7 +40,7 @@ public final class Quoted {
           Character.LINE_SEPARATOR,
           Character.PARAGRAPH_SEPARATOR,
           Character.UNASSIGNED ->
-          out.append(String.format("\\u{%x}", codePoint));
+          out.append("\\u{").append(Integer.toHexString(codePoint)).append('}');
       default -> out.appendCodePoint(codePoint);
     }
   }
