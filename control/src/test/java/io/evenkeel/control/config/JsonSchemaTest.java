@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 class JsonSchemaTest {
   private static final Schema SCHEMA =
       SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-          .getSchema(JsonSchema.text());
+          .getSchema(ConfigSchema.json());
 
   @Test
   void everyValidFileValidates() {

@@ -25,7 +25,7 @@ class ReferenceFilesTest {
 
   @Test
   void theJsonSchemaIsCurrent() throws IOException {
-    check("evenkeel.schema.json", JsonSchema.text());
+    check("evenkeel.schema.json", ConfigSchema.json());
   }
 
   private static void check(String name, String made) throws IOException {

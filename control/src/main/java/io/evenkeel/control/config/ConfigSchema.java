@@ -10,14 +10,14 @@ import tools.jackson.databind.json.JsonMapper;
  * The JSON Schema (2020-12) of the configuration, for editors. Made from the table of keys; what
  * depends on several keys, only the reader checks.
  */
-public final class JsonSchema {
+public final class ConfigSchema {
   private static final JsonMapper MAPPER =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
-  private JsonSchema() {}
+  private ConfigSchema() {}
 
   /** The schema's text, ending with a line break. */
-  public static String text() {
+  public static String json() {
     Map<String, Object> schema = new LinkedHashMap<>();
     schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
     schema.put("title", "Evenkeel configuration");
