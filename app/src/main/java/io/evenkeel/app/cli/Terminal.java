@@ -14,7 +14,7 @@ final class Terminal {
     boolean wanted = noColour == null || noColour.isEmpty();
     boolean dumb = "dumb".equals(System.getenv("TERM"));
     return new Terminal(
-        wanted && !dumb && System.console() != null && System.console().isTerminal());
+        wanted && !dumb && System.console().isTerminal());
   }
 
   static Terminal plain() {
