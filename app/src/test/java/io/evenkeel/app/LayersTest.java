@@ -10,9 +10,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
 /** docs/adr/0001 as a test. */
-@AnalyzeClasses(
-    packages = "io.evenkeel",
-    importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "io.evenkeel", importOptions = ImportOption.DoNotIncludeTests.class)
 class LayersTest {
   @ArchTest
   static final ArchRule CORE_KNOWS_ONLY_ITSELF_AND_THE_JDK =

@@ -25,7 +25,9 @@ class CommandLineTest {
   @Test
   void withoutCommandItShowsTheHelp() {
     assertThat(run()).isZero();
-    assertThat(out.toString()).contains("run", "validate", "status", "demo").doesNotContain("train-aot");
+    assertThat(out.toString())
+        .contains("run", "validate", "status", "demo")
+        .doesNotContain("train-aot");
   }
 
   @Test
@@ -53,7 +55,8 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"plan", "apply", "rollback", "top", "drain", "diagnose", "drill", "import"})
+  @ValueSource(
+      strings = {"plan", "apply", "rollback", "top", "drain", "diagnose", "drill", "import"})
   void commandsOfLaterSayThatTheyAreNotAvailableYet(String command) {
     assertThat(run(command, "x")).isEqualTo(2);
     assertThat(err.toString()).contains("evenkeel " + command + ": not available yet");
@@ -71,7 +74,8 @@ class CommandLineTest {
     Path good = Files.writeString(folder.resolve("good.yaml"), good());
     Path bad =
         Files.writeString(
-            folder.resolve("bad.yaml"), good().replace("health: /h", "health: h").replace("web:", "web x:"));
+            folder.resolve("bad.yaml"),
+            good().replace("health: /h", "health: h").replace("web:", "web x:"));
     assertThat(run("validate", good.toString(), bad.toString())).isEqualTo(3);
     assertThat(out.toString()).contains("good.yaml: ok", "bad.yaml:7:", "bad.yaml: 2 errors");
   }
@@ -115,13 +119,13 @@ class CommandLineTest {
 
   private static String good() {
     return """
-        version: 1
-        listeners:
-          web: { bind: "127.0.0.1:0", routes: [ { pool: api } ] }
-        pools:
-          api:
-            servers: { a: "127.0.0.1:3001" }
-            health: /h
-        """;
+    version: 1
+    listeners:
+      web: { bind: "127.0.0.1:0", routes: [ { pool: api } ] }
+    pools:
+      api:
+        servers: { a: "127.0.0.1:3001" }
+        health: /h
+    """;
   }
 }

@@ -53,7 +53,11 @@ final class AdminSite {
     try {
       return endpoint.answer(asked.accept());
     } catch (Exception | LinkageError e) {
-      LOG.atError().setMessage("event=admin-failed").addKeyValue("path", asked.path()).setCause(e).log();
+      LOG.atError()
+          .setMessage("event=admin-failed")
+          .addKeyValue("path", asked.path())
+          .setCause(e)
+          .log();
       return Problem.page(500, "Internal Server Error", "see the log of the balancer");
     }
   }
