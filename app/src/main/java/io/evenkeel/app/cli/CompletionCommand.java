@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "bash:  source <(evenkeel completion bash)",
-      "zsh:   source <(evenkeel completion zsh)   (after autoload -U compinit && compinit)"
+      "zsh:   source <(evenkeel completion zsh)"
     })
 final class CompletionCommand implements Callable<Integer> {
   enum Shell {
@@ -30,7 +30,10 @@ final class CompletionCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    // picocli writes one script for both: under zsh it turns on bashcompinit itself.
+    // picocli writes one script for both; it uses bash's way, which zsh has after compinit.
+    if (shell == Shell.zsh) {
+      spec.commandLine().getOut().println("autoload -U +X compinit && compinit -u");
+    }
     String script = AutoComplete.bash("evenkeel", spec.root().commandLine());
     spec.commandLine().getOut().print(script);
     spec.commandLine().getOut().flush();

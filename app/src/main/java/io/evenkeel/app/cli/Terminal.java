@@ -13,8 +13,7 @@ final class Terminal {
     String noColour = System.getenv("NO_COLOR");
     boolean wanted = noColour == null || noColour.isEmpty();
     boolean dumb = "dumb".equals(System.getenv("TERM"));
-    return new Terminal(
-        wanted && !dumb && System.console() != null && System.console().isTerminal());
+    return new Terminal(wanted && !dumb && System.console().isTerminal());
   }
 
   static Terminal plain() {

@@ -19,7 +19,7 @@ final class ServerProcess implements AutoCloseable {
     this.process = process;
   }
 
-  /** Starts the process; {@link #awaitReady} says when it listens. */
+  /** Starts the process; {@link Starting#await} says when it listens. */
   static Starting start(String name) throws IOException {
     Process process =
         new ProcessBuilder(

@@ -37,9 +37,9 @@ final class AdminListener implements AutoCloseable {
     };
   }
 
-  /** The URL of the API; empty: there is none, or not over TCP. */
+  /** The URL of the API; empty: there is none. */
   String url() {
-    return server != null && server.address() instanceof BindAddress.Tcp tcp ? "http://" + tcp : "";
+    return server == null ? "" : "http://" + server.address();
   }
 
   @Override
