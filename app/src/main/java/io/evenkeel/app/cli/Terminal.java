@@ -1,5 +1,8 @@
 package io.evenkeel.app.cli;
 
+import java.io.Console;
+import org.jspecify.annotations.Nullable;
+
 /** Colour, where the reader can see it: on a terminal, and not when NO_COLOR is set. */
 final class Terminal {
   private final boolean colour;
@@ -13,7 +16,7 @@ final class Terminal {
     String noColour = System.getenv("NO_COLOR");
     boolean wanted = noColour == null || noColour.isEmpty();
     boolean dumb = "dumb".equals(System.getenv("TERM"));
-    return new Terminal(wanted && !dumb && System.console().isTerminal());
+    return new Terminal(wanted && !dumb && isTerminal(System.console()));
   }
 
   static Terminal plain() {
@@ -50,5 +53,9 @@ final class Terminal {
 
   private String paint(String code, String text) {
     return colour ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
+  }
+
+  private static boolean isTerminal(@Nullable Console console) {
+    return console != null && console.isTerminal();
   }
 }
