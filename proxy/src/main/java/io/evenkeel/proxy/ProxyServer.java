@@ -1,17 +1,21 @@
 package io.evenkeel.proxy;
 
+import io.evenkeel.core.health.Prober;
 import io.evenkeel.core.model.Listener;
 import io.evenkeel.core.runtime.Snapshot;
 import io.evenkeel.core.runtime.SnapshotPublisher;
 import io.evenkeel.core.server.ServerState;
+import io.evenkeel.core.stats.ListenerConnections;
+import io.evenkeel.core.stats.TrafficReport;
 import io.evenkeel.core.time.RandomSource;
 import io.evenkeel.proxy.exchange.DataPlane;
 import io.evenkeel.proxy.exchange.HttpConnections;
 import io.evenkeel.proxy.listen.BindFailure;
 import io.evenkeel.proxy.listen.EventLoops;
 import io.evenkeel.proxy.listen.ListenerSockets;
-import io.evenkeel.proxy.listen.Transport;
+import io.evenkeel.proxy.probe.NettyProber;
 import io.evenkeel.proxy.telemetry.AccessLogs;
+import io.evenkeel.proxy.telemetry.TrafficCounters;
 import io.evenkeel.proxy.upstream.AddressResolver;
 import io.evenkeel.proxy.upstream.Connector;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -35,25 +39,50 @@ public final class ProxyServer implements AutoCloseable {
   private static final Duration IDLE_GRACE = Duration.ofSeconds(1);
 
   private final EventLoops loops;
+
+  /** Probes run apart, so that a thousand of them due at once delay no request. */
+  private final EventLoops probeLoops;
+
   private final ListenerSockets sockets;
   private final HttpConnections connections;
   private final AccessLogs accessLogs;
+  private final TrafficCounters traffic;
+  private final Prober prober;
 
-  /**
-   * Starts the loops; nothing is bound yet.
-   *
-   * @param lanes event loops
-   */
-  public ProxyServer(
-      Transport transport, int lanes, SnapshotPublisher snapshots, RandomSource random) {
-    loops = transport.loops(lanes);
-    accessLogs = new AccessLogs(lanes);
-    Connector connector = new Connector(transport::newSocket, AddressResolver.system());
-    DataPlane shared =
-        new DataPlane(
-            snapshots, connector, random, PooledByteBufAllocator.DEFAULT, accessLogs, lanes);
-    connections = new HttpConnections(loops, shared);
+  /** Starts the loops; nothing is bound yet. */
+  public ProxyServer(ProxyOptions options, SnapshotPublisher snapshots, RandomSource random) {
+    loops = options.transport().loops(options.lanes());
+    probeLoops = options.transport().loops(1);
+    Connector connector = new Connector(options.transport()::newSocket, AddressResolver.system());
+    prober = new NettyProber(probeLoops.loop(0), connector, options.version());
+    accessLogs = new AccessLogs(options.lanes());
+    traffic = new TrafficCounters(options.lanes(), this::listenerConnections, accessLogs);
+    connections =
+        new HttpConnections(
+            loops,
+            new DataPlane(
+                snapshots,
+                connector,
+                random,
+                PooledByteBufAllocator.DEFAULT,
+                accessLogs,
+                traffic,
+                options.lanes()));
     sockets = new ListenerSockets(loops, connections);
+  }
+
+  private List<ListenerConnections> listenerConnections() {
+    return sockets.connections();
+  }
+
+  /** Sends health probes over the same connector as traffic. */
+  public Prober prober() {
+    return prober;
+  }
+
+  /** What was counted so far. */
+  public TrafficReport traffic() {
+    return traffic;
   }
 
   /**
@@ -106,6 +135,7 @@ public final class ProxyServer implements AutoCloseable {
   public void close() {
     sockets.retire(List.of());
     loops.close();
+    probeLoops.close();
     accessLogs.close();
   }
 }

@@ -24,6 +24,7 @@ final class CompletionCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
+  @SuppressWarnings("UnusedVariable") // picocli checks what is asked for; the answer is the same
   @Parameters(paramLabel = "bash|zsh", arity = "0..1", description = "Default: ${DEFAULT-VALUE}.")
   private Shell shell = Shell.bash;
 

@@ -8,13 +8,9 @@ import io.evenkeel.core.runtime.Snapshot;
 import io.evenkeel.core.runtime.SnapshotPublisher;
 import io.evenkeel.core.server.ServerState;
 import io.evenkeel.core.time.RandomSource;
+import io.evenkeel.proxy.ProxyOptions;
 import io.evenkeel.proxy.ProxyServer;
 import io.evenkeel.proxy.listen.BindFailure;
-import io.evenkeel.proxy.listen.EventLoops;
-import io.evenkeel.proxy.listen.Transport;
-import io.evenkeel.proxy.probe.NettyProber;
-import io.evenkeel.proxy.upstream.AddressResolver;
-import io.evenkeel.proxy.upstream.Connector;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -25,27 +21,16 @@ import java.util.List;
 final class ProxyDataPlane implements DataPlane {
   private final ProxyServer proxy;
   private final SnapshotPublisher published;
-  private final EventLoops probeLoop;
-  private final Prober prober;
 
-  private ProxyDataPlane(ProxyServer proxy, SnapshotPublisher published, EventLoops probeLoop) {
+  private ProxyDataPlane(ProxyServer proxy, SnapshotPublisher published) {
     this.proxy = proxy;
     this.published = published;
-    this.probeLoop = probeLoop;
-    Transport transport = probeLoop.transport();
-    prober =
-        new NettyProber(
-            probeLoop.loop(0),
-            new Connector(transport::newSocket, AddressResolver.system()),
-            Version.CURRENT);
   }
 
-  /** Starts the event loops: one per processor for traffic, one for health checks. */
+  /** Starts the event loops; nothing is bound yet. */
   static DataPlane start(SnapshotPublisher published, RandomSource random) {
-    Transport transport = Transport.best();
-    int lanes = Runtime.getRuntime().availableProcessors();
-    return new ProxyDataPlane(
-        new ProxyServer(transport, lanes, published, random), published, transport.loops(1));
+    ProxyOptions options = ProxyOptions.standard(Version.CURRENT);
+    return new ProxyDataPlane(new ProxyServer(options, published, random), published);
   }
 
   @Override
@@ -68,7 +53,7 @@ final class ProxyDataPlane implements DataPlane {
 
   @Override
   public Prober prober() {
-    return prober;
+    return proxy.prober();
   }
 
   @Override
@@ -84,7 +69,6 @@ final class ProxyDataPlane implements DataPlane {
   @Override
   public void close() {
     proxy.close();
-    probeLoop.close();
   }
 
   private static String text(SocketAddress address) {

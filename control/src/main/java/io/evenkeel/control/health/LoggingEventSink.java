@@ -1,11 +1,12 @@
 package io.evenkeel.control.health;
 
+import io.evenkeel.core.balance.PoolMode;
 import io.evenkeel.core.event.Event;
 import io.evenkeel.core.event.EventSink;
-import io.evenkeel.core.health.Health;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Writes each event to the log, one line of key=value. Thread-safe. */
 public final class LoggingEventSink implements EventSink {
@@ -23,11 +24,18 @@ public final class LoggingEventSink implements EventSink {
               quotable(e.why()));
       case Event.ServerDied e ->
           LOG.warn("event=server-died server={} why=\"{}\"", e.server(), quotable(e.why()));
+      case Event.PoolModeChanged e ->
+          LOG.atLevel(e.mode() == PoolMode.PANIC ? Level.WARN : Level.INFO)
+              .log(
+                  "event=pool-mode-changed pool={} mode={} why=\"{}\"",
+                  e.pool(),
+                  word(e.mode()),
+                  quotable(e.why()));
     }
   }
 
-  private static String word(Health health) {
-    return health.name().toLowerCase(Locale.ROOT);
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
   }
 
   private static String quotable(String text) {

@@ -85,9 +85,15 @@ final class VerdictRules {
           && server.share() > MAX_SHARE
           && server.share() > 2 * server.expectedShare()) {
         return risk(
-            String.format(
-                "pool %s: %s carries %s of the traffic, %s expected",
-                name, entry.getKey(), percent(server.share()), percent(server.expectedShare())));
+            "pool "
+                + name
+                + ": "
+                + entry.getKey()
+                + " carries "
+                + percent(server.share())
+                + " of the traffic, "
+                + percent(server.expectedShare())
+                + " expected");
       }
     }
     if (pool.healthy() == 1 && pool.servers().size() > 1 && count(pool, "checking") == 0) {

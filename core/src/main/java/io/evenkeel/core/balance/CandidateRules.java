@@ -1,6 +1,7 @@
 package io.evenkeel.core.balance;
 
 import io.evenkeel.core.model.Pool;
+import io.evenkeel.core.resilience.SlowStart;
 import io.evenkeel.core.server.ServerState;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -40,10 +41,9 @@ public final class CandidateRules {
   /**
    * @param zone where this node is; empty: not said
    */
-  public CandidateRules(Pool pool, String zone) {
+  public CandidateRules(Pool pool, String zone, SlowStart slowStart) {
     this.pool = pool;
-    this.spread =
-        new Spread(zone, Balancer.isByKey(pool.balance()) ? 0 : pool.slowStart().toNanos());
+    this.spread = new Spread(zone, slowStart);
   }
 
   /**

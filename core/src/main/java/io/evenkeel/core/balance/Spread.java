@@ -29,9 +29,9 @@ final class Spread {
   private final String zone;
   private final SlowStart slowStart;
 
-  Spread(String zone, long slowStartNanos) {
+  Spread(String zone, SlowStart slowStart) {
     this.zone = zone;
-    this.slowStart = new SlowStart(slowStartNanos);
+    this.slowStart = slowStart;
   }
 
   /** The healthy ones of {@code members} with their shares. */

@@ -1,6 +1,8 @@
 package io.evenkeel.core.event;
 
+import io.evenkeel.core.balance.PoolMode;
 import io.evenkeel.core.health.Health;
+import io.evenkeel.core.model.PoolName;
 import io.evenkeel.core.model.ServerId;
 
 /**
@@ -23,4 +25,12 @@ public sealed interface Event {
    * @param why for people: {@code liveness: connection refused (3 in a row)}
    */
   record ServerDied(ServerId server, int slot, String why) implements Event {}
+
+  /**
+   * A pool has too few healthy servers, or enough again.
+   *
+   * @param why for people: {@code 1 of 3 servers healthy, min-healthy is 50%; keep serving on 3};
+   *     empty when there is nothing to say of the mode
+   */
+  record PoolModeChanged(PoolName pool, PoolMode mode, String why) implements Event {}
 }

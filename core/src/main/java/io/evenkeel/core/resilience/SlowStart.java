@@ -18,6 +18,9 @@ public record SlowStart(long windowNanos) {
    */
   public static final double FLOOR = 0.1;
 
+  /** No ramp. */
+  public static final SlowStart NONE = new SlowStart(0);
+
   public SlowStart {
     if (windowNanos < 0) {
       throw new IllegalArgumentException("slow-start: " + windowNanos + " ns (expected: >= 0)");
@@ -36,10 +39,5 @@ public record SlowStart(long windowNanos) {
     }
     double ramp = FLOOR + (1 - FLOOR) * elapsedNanos / windowNanos;
     return Math.max(FLOOR, ramp);
-  }
-
-  /** Whether a server that began {@code elapsedNanos} ago is still on the ramp. */
-  public boolean isWarming(long elapsedNanos) {
-    return elapsedNanos < windowNanos;
   }
 }

@@ -36,10 +36,11 @@ public final class PoolRuntime {
     this.pool = pool;
     this.zone = zone;
     this.servers = List.copyOf(servers);
-    this.rules = new CandidateRules(pool, zone);
-    this.slowStart = SlowStart.over(pool.slowStart());
+    this.slowStart =
+        Balancer.isByKey(pool.balance()) ? SlowStart.NONE : SlowStart.over(pool.slowStart());
+    this.rules = new CandidateRules(pool, zone, slowStart);
     this.random = random;
-    this.view = view(CandidateList.NONE);
+    this.view = view(CandidateList.NONE, 0);
   }
 
   /** What the operator wrote. */
@@ -111,8 +112,7 @@ public final class PoolRuntime {
 
   /** Rebuilds the candidates from the servers' health and swaps them in. Control loop only. */
   public void rebuild(long nowNanos) {
-    view = view(rules.decide(servers, view.list, nowNanos));
-    view.builtNanos = nowNanos;
+    view = view(rules.decide(servers, view.list, nowNanos), nowNanos);
   }
 
   /**
@@ -120,20 +120,8 @@ public final class PoolRuntime {
    * another. Control loop only.
    */
   public boolean isRampDue(long nowNanos) {
-    long since = nowNanos - view.builtNanos;
-    if (slowStart.windowNanos() == 0 || since < slowStart.windowNanos() / RAMP_STEPS) {
-      return false;
-    }
-    long builtNanos = view.builtNanos;
-    double factor = -1;
-    for (ServerState server : view.servers) {
-      double own = slowStart.factor(builtNanos - server.warmingSinceNanos());
-      if (factor >= 0 && own != factor) {
-        return true;
-      }
-      factor = own;
-    }
-    return false;
+    View now = view;
+    return now.isRamping && nowNanos - now.builtNanos >= slowStart.windowNanos() / RAMP_STEPS;
   }
 
   /** Whether this object may serve {@code other} as well. */
@@ -143,7 +131,7 @@ public final class PoolRuntime {
 
   /** Takes over what the pool had before this configuration, then decides anew. */
   void inherit(PoolRuntime before) {
-    view = view(before.view.list);
+    view = view(before.view.list, before.view.builtNanos);
   }
 
   /** Makes the limits of this configuration those of the servers. */
@@ -170,25 +158,39 @@ public final class PoolRuntime {
     return null;
   }
 
-  private View view(CandidateList list) {
+  private View view(CandidateList list, long nowNanos) {
     Balancer balancer =
         Balancer.of(pool.balance(), list.candidates(), pool.servers().size(), random);
-    return new View(list, balancer);
+    return new View(list, balancer, isRamping(list.candidates(), nowNanos), nowNanos);
+  }
+
+  /** Servers that warm up in step keep their shares: only a difference has to be followed. */
+  private boolean isRamping(List<Candidate> candidates, long nowNanos) {
+    double first = -1;
+    for (Candidate candidate : candidates) {
+      double factor = slowStart.factor(nowNanos - candidate.server().warmingSinceNanos());
+      if (first >= 0 && factor != first) {
+        return true;
+      }
+      first = factor;
+    }
+    return false;
   }
 
   /** What one rebuild made; swapped as a whole. */
   private static final class View {
     final CandidateList list;
     final Balancer balancer;
+    final boolean isRamping;
+    final long builtNanos;
     final ServerState[] servers;
     final Map<ServerState, Double> shares;
 
-    /** Control loop only. */
-    long builtNanos;
-
-    View(CandidateList list, Balancer balancer) {
+    View(CandidateList list, Balancer balancer, boolean isRamping, long builtNanos) {
       this.list = list;
       this.balancer = balancer;
+      this.isRamping = isRamping;
+      this.builtNanos = builtNanos;
       List<Candidate> candidates = list.candidates();
       servers = candidates.stream().map(Candidate::server).toArray(ServerState[]::new);
       shares = HashMap.newHashMap(candidates.size());

@@ -1,6 +1,9 @@
 package io.evenkeel.core.runtime;
 
+import io.evenkeel.core.health.HealthState;
+import io.evenkeel.core.health.ServerHealth;
 import io.evenkeel.core.model.Config;
+import io.evenkeel.core.model.HealthCheck;
 import io.evenkeel.core.model.Listener;
 import io.evenkeel.core.model.ListenerName;
 import io.evenkeel.core.model.Pool;
@@ -87,8 +90,7 @@ public final class SnapshotCompiler {
   private PoolRuntime pool(Pool pool, String zone, @Nullable PoolRuntime before, long nowNanos) {
     List<ServerState> servers = new ArrayList<>(pool.servers().size());
     for (Server server : pool.servers()) {
-      ServerId id = new ServerId(pool.name(), server.address());
-      servers.add(registry.retain(id, PoolRuntime.limit(pool, server), nowNanos));
+      servers.add(retain(pool, server, nowNanos));
     }
     if (before != null && before.isFor(pool, zone)) {
       return before;
@@ -99,5 +101,25 @@ public final class SnapshotCompiler {
     }
     runtime.rebuild(nowNanos);
     return runtime;
+  }
+
+  /** A server that is new has not passed its checks: it must not be taken for healthy. */
+  private ServerState retain(Pool pool, Server server, long nowNanos) {
+    ServerId id = new ServerId(pool.name(), server.address());
+    boolean isNew = registry.find(id) == null;
+    ServerState state = registry.retain(id, PoolRuntime.limit(pool, server), nowNanos);
+    if (isNew) {
+      HealthState readiness = unknown(pool.health().readiness(), nowNanos);
+      HealthState liveness = unknown(pool.health().liveness(), nowNanos);
+      state.health(new ServerHealth(readiness, liveness, null, 0));
+    }
+    return state;
+  }
+
+  private static @Nullable HealthState unknown(HealthCheck check, long nowNanos) {
+    return switch (check) {
+      case HealthCheck.None _ -> null;
+      case HealthCheck.Active _ -> HealthState.checking(nowNanos);
+    };
   }
 }

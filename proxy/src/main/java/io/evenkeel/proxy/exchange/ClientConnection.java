@@ -105,10 +105,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    HttpExchange current = exchange;
-    if (current != null) {
-      current.onClientReadComplete();
-    }
+    flushRequest();
   }
 
   @Override
@@ -179,6 +176,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     processing = false;
   }
 
+  @SuppressWarnings("ReferenceEquality") // the same bytes in another buffer are other bytes
   private boolean feedExchange() {
     HttpExchange current = exchange;
     ByteBuf in = pending;
@@ -266,8 +264,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     ByteBuf answer = loop.answers.refusal(status, why);
     ListenerRuntime runtime = listener;
     if (runtime != null) {
-      loop.recorder.refused(
-          runtime, identity().address(), status, why, answer.readableBytes(), loop.now());
+      loop.recorder.refused(runtime, identity().address(), status, why, answer.readableBytes());
     }
     lastWords(answer, false);
   }
@@ -349,6 +346,15 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
   /** Gives the exchange the body bytes that wait for it. */
   void pump() {
     process();
+    flushRequest();
+  }
+
+  // What process() passed on outside of a read of ours, no read of ours will flush.
+  private void flushRequest() {
+    HttpExchange current = exchange;
+    if (current != null) {
+      current.onClientReadComplete();
+    }
   }
 
   /**
@@ -373,6 +379,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
       deadline.set(loop.now(), runtime.listener().limits().idleTimeout().toNanos());
     }
     process();
+    flushRequest();
   }
 
   /**
@@ -456,6 +463,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
   }
 
   /** Null when the configuration has this listener no more. */
+  @SuppressWarnings("ReferenceEquality") // an equal snapshot has other runtimes
   private @Nullable ListenerRuntime listener() {
     Snapshot current = loop.snapshots.current();
     if (current != snapshot) {

@@ -3,6 +3,7 @@ package io.evenkeel.proxy.exchange;
 import io.evenkeel.core.runtime.SnapshotPublisher;
 import io.evenkeel.core.time.RandomSource;
 import io.evenkeel.proxy.telemetry.AccessLogs;
+import io.evenkeel.proxy.telemetry.TrafficCounters;
 import io.evenkeel.proxy.upstream.Connector;
 import io.netty.buffer.ByteBufAllocator;
 
@@ -13,4 +14,5 @@ public record DataPlane(
     RandomSource random,
     ByteBufAllocator allocator,
     AccessLogs accessLogs,
+    TrafficCounters traffic,
     int loops) {}

@@ -2,36 +2,35 @@ package io.evenkeel.proxy.exchange;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.evenkeel.core.model.Server;
 import io.evenkeel.core.route.CompiledRoute;
 import io.evenkeel.core.runtime.ListenerRuntime;
 import io.evenkeel.core.runtime.PoolRuntime;
+import io.evenkeel.core.runtime.Snapshot;
+import io.evenkeel.core.runtime.SnapshotPublisher;
 import io.evenkeel.core.server.ServerState;
 import io.evenkeel.proxy.telemetry.AccessEntry;
 import io.evenkeel.proxy.telemetry.AccessLane;
 import io.evenkeel.proxy.telemetry.AccessLog;
-import io.evenkeel.proxy.telemetry.AccessLogs;
+import io.evenkeel.proxy.telemetry.LaneTraffic;
 import io.evenkeel.proxy.telemetry.LogText;
 import io.evenkeel.proxy.telemetry.ProxyError;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Accounts for every finished request: its log line and its counters. One per loop. */
+/**
+ * Accounts for every finished request: its log line and its counts. One per loop. What a line or a
+ * count needs is looked up once per snapshot and kept by identity, so that a request costs no
+ * look-up by name and no encoding.
+ */
 final class ExchangeRecorder {
-  private static final byte[] EMPTY = new byte[0];
-
-  /** Names outlive reloads by little: more than this many are from configurations long gone. */
-  private static final int CACHED_NAMES = 200_000;
-
   private final int lane;
-  private final AccessLogs logs;
+  private final DataPlane shared;
+  private final SnapshotPublisher snapshots;
   private final AccessEntry entry = new AccessEntry();
-
-  /** Encoded names by the object they name, so that a line costs no encoding. */
-  private final Map<Object, byte[]> names = new IdentityHashMap<>();
-
-  private @Nullable ListenerRuntime listener;
-  private @Nullable AccessLane log;
+  private final IdentityHashMap<ListenerRuntime, ListenerBooks> listeners = new IdentityHashMap<>();
+  private final IdentityHashMap<ServerState, ServerNames> servers = new IdentityHashMap<>();
+  private @Nullable Snapshot snapshot;
 
   /** Microseconds since 1970 where the monotonic clock is 0. */
   private long epochOffsetMicros;
@@ -40,19 +39,67 @@ final class ExchangeRecorder {
 
   ExchangeRecorder(int lane, DataPlane shared) {
     this.lane = lane;
-    this.logs = shared.accessLogs();
+    this.shared = shared;
+    this.snapshots = shared.snapshots();
   }
 
-  /** Sets the wall clock by the system's, so that its corrections show in the log. */
+  /** A server's names, encoded. */
+  private static final class ServerNames {
+    final byte[] name;
+    final byte[] address;
+
+    ServerNames(String name, String address) {
+      this.name = bytes(name);
+      this.address = bytes(address);
+    }
+  }
+
+  private final class ListenerBooks {
+    final ListenerRuntime runtime;
+    final byte[] name;
+    final @Nullable AccessLane log;
+    private final RouteBooks unrouted;
+    private final IdentityHashMap<CompiledRoute, RouteBooks> routes = new IdentityHashMap<>();
+
+    ListenerBooks(ListenerRuntime runtime) {
+      this.runtime = runtime;
+      this.name = bytes(runtime.listener().name().value());
+      AccessLog opened = shared.accessLogs().of(runtime.listener().accessLog());
+      this.log = opened == null ? null : opened.lane(lane);
+      this.unrouted = new RouteBooks(runtime.listener().name(), null, shared.traffic(), lane);
+    }
+
+    RouteBooks of(@Nullable CompiledRoute route) {
+      if (route == null) {
+        return unrouted;
+      }
+      RouteBooks books = routes.get(route);
+      if (books == null) {
+        books = new RouteBooks(runtime.listener().name(), route, shared.traffic(), lane);
+        routes.put(route, books);
+      }
+      return books;
+    }
+  }
+
+  /**
+   * Sets the wall clock by the system's, so that its corrections show in the log, and forgets old
+   * snapshots' books.
+   */
+  @SuppressWarnings("ReferenceEquality") // an equal snapshot has other runtimes
   void tick(long nowNanos) {
     long millis = System.currentTimeMillis();
     epochSeconds = millis / 1000;
     epochOffsetMicros = millis * 1000 - nowNanos / 1000;
-    if (names.size() > CACHED_NAMES) {
-      names.clear();
+    Snapshot current = snapshots.current();
+    if (current != snapshot) {
+      snapshot = current;
+      listeners.clear();
+      servers.clear();
     }
   }
 
+  /** Seconds since 1970, as of the last tick. */
   long epochSeconds() {
     return epochSeconds;
   }
@@ -64,14 +111,52 @@ final class ExchangeRecorder {
     if (runtime == null) {
       return;
     }
-    AccessLane to = logOf(runtime);
-    if (to == null) {
-      return;
+    ListenerBooks books = booksOf(runtime);
+    RouteBooks route = books.of(facts.route);
+    int status = exchange.response.status();
+    long totalNanos = nowNanos - facts.startNanos;
+    long received = facts.headBytes + exchange.requestBody.received();
+    long sent = exchange.response.sentBytes();
+    count(route.traffic(facts.pool), status, facts.lastError, totalNanos, received, sent);
+    AccessLane log = books.log;
+    if (log != null) {
+      entry.status(status).totalNanos(totalNanos).bytes(received, sent);
+      entry.text(LogText.LISTENER, books.name).text(LogText.ROUTE, route.label);
+      entry.text(LogText.POOL, route.poolName(facts.pool));
+      describeRequest(facts, exchange.client().identity().address());
+      describeAttempts(exchange);
+      log.append(entry);
+      entry.clear();
     }
+  }
+
+  /** A request whose head was not understood. */
+  void refused(ListenerRuntime runtime, byte[] client, int status, String why, int sentBytes) {
+    ListenerBooks books = booksOf(runtime);
+    count(books.unrouted.traffic(null), status, ProxyError.HTTP_REQUEST_ERROR, 0, 0, sentBytes);
+    AccessLane log = books.log;
+    if (log != null) {
+      entry.status(status).bytes(0, sentBytes).error(ProxyError.HTTP_REQUEST_ERROR);
+      entry.startEpochMicros(epochOffsetMicros + System.nanoTime() / 1000);
+      entry.text(LogText.LISTENER, books.name).text(LogText.CLIENT, client);
+      entry.text(LogText.DETAILS, bytes(why));
+      log.append(entry);
+      entry.clear();
+    }
+  }
+
+  private static void count(
+      LaneTraffic traffic, int status, @Nullable ProxyError error, long nanos, long in, long out) {
+    traffic.begun();
+    traffic.ended(status, error, nanos);
+    traffic.bytes(in, out);
+  }
+
+  private void describeRequest(RequestFacts facts, byte[] client) {
     RequestNotes notes = facts.notes;
     byte[] bytes = notes.bytes();
-    texts(runtime, exchange.client().identity().address());
     entry
+        .text(LogText.CLIENT, client)
         .text(LogText.METHOD, bytes, 0, notes.methodEnd)
         .text(LogText.TARGET, bytes, notes.methodEnd, notes.targetEnd)
         .text(LogText.HOST, bytes, notes.targetEnd, notes.hostEnd)
@@ -79,92 +164,54 @@ final class ExchangeRecorder {
         .text(LogText.REQUEST_ID, bytes, notes.userAgentEnd, notes.requestIdEnd)
         .startEpochMicros(epochOffsetMicros + facts.startNanos / 1000)
         .minorVersion(facts.http11 ? 1 : 0)
-        .status(exchange.response.status())
-        .bytes(facts.headBytes + exchange.requestBody.received(), exchange.response.sentBytes())
-        .totalNanos(nowNanos - facts.startNanos)
         .connectNanos(facts.connectNanos)
-        .attempts(exchange.attempt.count())
         .termination(facts.termination);
-    route(facts);
-    server(exchange);
-    ProxyError error = facts.lastError;
-    if (error != null) {
-      entry.error(error).text(LogText.DETAILS, name(facts.lastDetails));
-    }
-    to.append(entry);
-    entry.clear();
   }
 
-  private void route(RequestFacts facts) {
-    CompiledRoute route = facts.route;
-    if (route != null) {
-      entry.text(LogText.ROUTE, name(route, route.label()));
-    }
-    PoolRuntime pool = facts.pool;
-    if (pool != null) {
-      entry.text(LogText.POOL, name(pool, pool.pool().name().value()));
-    }
-  }
-
-  private void server(HttpExchange exchange) {
+  private void describeAttempts(HttpExchange exchange) {
+    RequestFacts facts = exchange.facts;
+    entry.attempts(exchange.attempt.count());
     ServerState server = exchange.attempt.lastServer();
-    if (server == null) {
-      return;
+    PoolRuntime pool = facts.pool;
+    if (server != null && pool != null) {
+      ServerNames names = namesOf(server, pool);
+      entry.text(LogText.SERVER, names.name).text(LogText.SERVER_ADDRESS, names.address);
     }
-    entry.text(LogText.SERVER_ADDRESS, name(server, server.id().address()));
     long firstByte = exchange.response.firstByteNanos();
     if (firstByte != 0) {
       entry.serverNanos(firstByte - exchange.attempt.startNanos());
     }
-  }
-
-  /** A request whose head was not understood. */
-  void refused(
-      ListenerRuntime runtime,
-      byte[] client,
-      int status,
-      String why,
-      int sentBytes,
-      long nowNanos) {
-    AccessLane to = logOf(runtime);
-    if (to != null) {
-      texts(runtime, client);
-      entry
-          .text(LogText.DETAILS, name(why))
-          .startEpochMicros(epochOffsetMicros + nowNanos / 1000)
-          .status(status)
-          .bytes(0, sentBytes)
-          .error(ProxyError.HTTP_REQUEST_ERROR);
-      to.append(entry);
-      entry.clear();
+    ProxyError error = facts.lastError;
+    if (error != null) {
+      entry.error(error).text(LogText.DETAILS, bytes(facts.lastDetails));
     }
   }
 
-  private void texts(ListenerRuntime runtime, byte[] client) {
-    entry
-        .text(LogText.LISTENER, name(runtime, runtime.listener().name().value()))
-        .text(LogText.CLIENT, client);
-  }
-
-  private @Nullable AccessLane logOf(ListenerRuntime runtime) {
-    if (runtime != listener) {
-      AccessLog opened = logs.of(runtime.listener().accessLog());
-      listener = runtime;
-      log = opened == null ? null : opened.lane(lane);
+  private ListenerBooks booksOf(ListenerRuntime runtime) {
+    ListenerBooks books = listeners.get(runtime);
+    if (books == null) {
+      books = new ListenerBooks(runtime);
+      listeners.put(runtime, books);
     }
-    return log;
+    return books;
   }
 
-  private byte[] name(String text) {
-    return text.isEmpty() ? EMPTY : name(text, text);
-  }
-
-  private byte[] name(Object owner, Object text) {
-    byte[] known = names.get(owner);
-    if (known == null) {
-      known = text.toString().getBytes(UTF_8);
-      names.put(owner, known);
+  private ServerNames namesOf(ServerState server, PoolRuntime pool) {
+    ServerNames names = servers.get(server);
+    if (names == null) {
+      String name = "";
+      for (Server configured : pool.pool().servers()) {
+        if (configured.address().equals(server.id().address())) {
+          name = configured.name();
+        }
+      }
+      names = new ServerNames(name, server.id().address().toString());
+      servers.put(server, names);
     }
-    return known;
+    return names;
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(UTF_8);
   }
 }

@@ -20,6 +20,7 @@ import io.evenkeel.proxy.telemetry.ProxyError;
 import io.evenkeel.proxy.telemetry.Termination;
 import io.evenkeel.proxy.upstream.ServerConnection;
 import io.netty.buffer.ByteBuf;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Borrowed from its loop's pool for the length of a request; confined to that loop.
  */
 final class HttpExchange implements PickContext, ServerConnection.Borrower {
+  /**
+   * Longer than any keep-alive of WebSocket applications, short enough that dead peers do not pile
+   * up.
+   */
+  private static final long TUNNEL_IDLE_NANOS = TimeUnit.HOURS.toNanos(1);
+
   private enum State {
     /** In the pool of exchanges, or not yet at a server. */
     IDLE,
@@ -86,6 +93,8 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
       return;
     }
     if (head.method() == Method.CONNECT) {
+      // What follows may be meant for a tunnel, not for us.
+      facts.requestUsable = false;
       answerUnread(405, ProxyError.HTTP_REQUEST_DENIED, "CONNECT is not offered here");
       return;
     }
@@ -279,6 +288,16 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
   @Override
   public void onServerReadComplete() {
     client().flush();
+  }
+
+  /** The server has switched protocols: what follows is for the two ends alone. */
+  void tunnelBegun() {
+    requestBody.openEnd();
+    facts.responseNanos = TUNNEL_IDLE_NANOS;
+    facts.bodyTimeoutNanos = TUNNEL_IDLE_NANOS;
+    bodyWaitNanos = loop.now();
+    client().autoRead(true);
+    client().pump();
   }
 
   /** Part of the answer went to the client, and more is to come. */
@@ -512,7 +531,7 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
   }
 
   private void serverMustAct(ServerConnection at, long nowNanos) {
-    at.deadline().set(nowNanos, pool().pool().timeouts().response().toNanos());
+    at.deadline().set(nowNanos, facts.responseNanos);
   }
 
   /** Sets the client's timer to the first of the times that matter now. */

@@ -61,7 +61,7 @@ final class LoopContext {
   /** Begins to turn the wheel and to refresh the date. */
   void start() {
     tick();
-    loop.scheduleAtFixedRate(this::tick, 0, DeadlineWheel.TICK_NANOS, TimeUnit.NANOSECONDS);
+    var _ = loop.scheduleAtFixedRate(this::tick, 0, DeadlineWheel.TICK_NANOS, TimeUnit.NANOSECONDS);
   }
 
   private void tick() {

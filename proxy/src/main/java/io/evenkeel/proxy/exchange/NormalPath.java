@@ -53,9 +53,9 @@ final class NormalPath {
   }
 
   private static boolean isUnreserved(int letter) {
-    return letter >= 'a' && letter <= 'z'
-        || letter >= 'A' && letter <= 'Z'
-        || letter >= '0' && letter <= '9'
+    return (letter >= 'a' && letter <= 'z')
+        || (letter >= 'A' && letter <= 'Z')
+        || (letter >= '0' && letter <= '9')
         || letter == '-'
         || letter == '.'
         || letter == '_'

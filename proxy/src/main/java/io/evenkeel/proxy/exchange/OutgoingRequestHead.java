@@ -19,6 +19,7 @@ final class OutgoingRequestHead {
   private static final byte[] HOST = ascii("Host: ");
   private static final byte[] LENGTH = ascii("Content-Length: ");
   private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
+  private static final byte[] UPGRADE = ascii("Connection: Upgrade\r\nUpgrade: websocket\r\n");
   private static final byte[] FORWARDED_FOR = ascii("X-Forwarded-For: ");
   private static final byte[] FORWARDED_PROTO = ascii("X-Forwarded-Proto: http\r\n");
   private static final byte[] FORWARDED_HOST = ascii("X-Forwarded-Host: ");
@@ -52,6 +53,9 @@ final class OutgoingRequestHead {
     }
     passedFields(parser, bytes, client.isTrusted(), facts.maxForwards >= 0);
     framing(parser, facts.maxForwards);
+    if (facts.wantsWebSocket) {
+      out.ascii(UPGRADE);
+    }
     forwarding(parser, bytes, client);
     tracing(parser.fields(), bytes, facts.notes);
     out.ascii(parser.http11() ? VIA_11 : VIA_10);

@@ -19,6 +19,7 @@ final class OutgoingResponseHead {
   private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
   private static final byte[] CLOSE = ascii("Connection: close\r\n");
   private static final byte[] KEEP_ALIVE = ascii("Connection: keep-alive\r\n");
+  private static final byte[] UPGRADE = ascii("Connection: Upgrade\r\nUpgrade: websocket\r\n");
   private static final byte[] DATE = ascii("Date: ");
   private static final byte[] SET_COOKIE = ascii("Set-Cookie: ");
   private static final byte[] COOKIE_SCOPE = ascii("; Path=/; HttpOnly; SameSite=Lax\r\n");
@@ -83,6 +84,14 @@ final class OutgoingResponseHead {
   void writeInterim(ResponseHeadParser parser, byte[] bytes) {
     statusLine(parser, bytes);
     passedFields(parser.fields(), bytes);
+    out.crlf();
+  }
+
+  /** Writes the head of the response that ends HTTP on both connections (101). */
+  void writeSwitch(ResponseHeadParser parser, byte[] bytes) {
+    statusLine(parser, bytes);
+    passedFields(parser.fields(), bytes);
+    out.ascii(UPGRADE);
     out.crlf();
   }
 

@@ -10,6 +10,7 @@ import io.evenkeel.proxy.http1.Method;
 import io.evenkeel.proxy.http1.RequestHeadParser;
 import io.evenkeel.proxy.telemetry.ProxyError;
 import io.evenkeel.proxy.telemetry.Termination;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * became of it. Reused with its exchange; confined to its loop.
  */
 final class RequestFacts {
+  private static final String WEBSOCKET = "websocket";
+
   final RequestNotes notes = new RequestNotes();
   final Affinity affinity = new Affinity();
 
@@ -26,6 +29,10 @@ final class RequestFacts {
   boolean keepAlive;
   boolean chunked;
   boolean acceptsJson;
+
+  /** Whether the client asks to go on in the WebSocket protocol. */
+  boolean wantsWebSocket;
+
   long contentLength;
   int headBytes;
 
@@ -40,6 +47,10 @@ final class RequestFacts {
   long bodyTimeoutNanos;
   int trailerBytes;
   int trailerFields;
+
+  /** How long the server may take for its next step. */
+  long responseNanos;
+
   private long lateNanos;
 
   // as it went
@@ -69,6 +80,11 @@ final class RequestFacts {
     headBytes = head.headEnd();
     contentLength = head.contentLength();
     maxForwards = maxForwards(head, bytes);
+    wantsWebSocket =
+        head.upgradeRequested()
+            && !chunked
+            && contentLength <= 0
+            && isWebSocket(head.fields(), bytes);
     acceptsJson = acceptsJson(head.fields(), bytes);
     ListenerLimits limits = from.listener().limits();
     listener = from;
@@ -92,6 +108,7 @@ final class RequestFacts {
   /** The pool is chosen. */
   void aim(PoolRuntime to, long timeoutNanos) {
     pool = to;
+    responseNanos = to.pool().timeouts().response().toNanos();
     lateNanos = timeoutNanos == 0 ? Long.MAX_VALUE : startNanos + timeoutNanos;
   }
 
@@ -108,6 +125,18 @@ final class RequestFacts {
   void fail(@Nullable ProxyError error, String details) {
     lastError = error;
     lastDetails = details;
+  }
+
+  // No other protocol is passed on: h2c would let requests through that nobody routed.
+  private static boolean isWebSocket(Fields fields, byte[] bytes) {
+    int upgrade = fields.first(KnownField.UPGRADE);
+    return upgrade >= 0
+        && WEBSOCKET.equalsIgnoreCase(
+            new String(
+                bytes,
+                fields.valueStart(upgrade),
+                fields.valueEnd(upgrade) - fields.valueStart(upgrade),
+                StandardCharsets.ISO_8859_1));
   }
 
   // Only TRACE and OPTIONS count their hops; a value that is no number is not ours to judge.

@@ -41,6 +41,14 @@ final class RequestRelay {
     }
   }
 
+  /** From now on whatever comes belongs here: the connection is a tunnel. */
+  void openEnd() {
+    chunked = false;
+    remaining = Long.MAX_VALUE;
+    limit = 0;
+    done = false;
+  }
+
   /** Whether the whole body has come. */
   boolean isDone() {
     return done;

@@ -24,6 +24,8 @@ final class ResponseFlow {
   /** Interim responses before the final one; more is a fault or an attack. */
   private static final int MAX_INTERIM = 100;
 
+  private static final int SWITCHING_PROTOCOLS = 101;
+
   /** See {@code ClientConnection.FIRST_LOOK}. */
   private static final int FIRST_LOOK = 2048;
 
@@ -143,11 +145,13 @@ final class ResponseFlow {
 
   private boolean passInterim(ByteBuf in) {
     ResponseHeadParser parser = loop.responseParser;
-    if (parser.status() == 101 || ++interim > MAX_INTERIM) {
+    if (parser.status() == SWITCHING_PROTOCOLS && exchange.facts.wantsWebSocket) {
+      beginTunnel(in);
+      return true;
+    }
+    if (parser.status() == SWITCHING_PROTOCOLS || ++interim > MAX_INTERIM) {
       String why =
-          parser.status() == 101
-              ? "101 without a request to upgrade"
-              : "too many interim responses";
+          interim > MAX_INTERIM ? "too many interim responses" : "101 without a request for it";
       in.release();
       exchange.failResponse(why);
       return false;
@@ -165,6 +169,21 @@ final class ResponseFlow {
     return true;
   }
 
+  // From here on both sides are bodies without an end of their own.
+  private void beginTunnel(ByteBuf in) {
+    ResponseHeadParser parser = loop.responseParser;
+    status = parser.status();
+    firstByteNanos = loop.now();
+    begun = true;
+    reusable = false;
+    keepsClient = false;
+    body.begin(ResponseRelay.Framing.UNTIL_CLOSE, 0);
+    loop.outgoingResponse.writeSwitch(parser, loop.headBytes(0));
+    in.skipBytes(parser.headEnd());
+    toClient(Heads.copy(loop.out, loop.allocator));
+    exchange.tunnelBegun();
+  }
+
   // Writes the head over the received one and passes on, in the same buffer, what of the body needs
   // no change.
   private boolean beginFinal(ByteBuf in) {
@@ -175,19 +194,13 @@ final class ResponseFlow {
     firstByteNanos = loop.now();
     begun = true;
     reusable = parser.keepAlive() && parser.http11();
-    body.begin(framing, parser.contentLength(), request.http11);
-    boolean endless =
-        framing == ResponseRelay.Framing.UNTIL_CLOSE
-            || framing == ResponseRelay.Framing.CHUNKED && !request.http11;
-    keepsClient = request.keepAlive && !endless && exchange.client().mayContinue();
-    boolean chunked =
-        request.http11
-            && (framing == ResponseRelay.Framing.CHUNKED
-                || framing == ResponseRelay.Framing.UNTIL_CLOSE_IN_CHUNKS);
+    body.begin(framing, parser.contentLength());
+    keepsClient =
+        request.keepAlive && !framing.endsWithConnection() && exchange.client().mayContinue();
     loop.outgoingResponse.write(
         parser,
         loop.headBytes(0),
-        chunked,
+        framing.isChunked(),
         persistence(request),
         request.affinity.cookieFor(exchange.attempt.lastServer()));
     int headEnd = in.readerIndex() + parser.headEnd();
@@ -207,7 +220,8 @@ final class ResponseFlow {
     return switch (Framing.of(request.method, parser)) {
       case NONE -> ResponseRelay.Framing.NONE;
       case LENGTH -> ResponseRelay.Framing.LENGTH;
-      case CHUNKED -> ResponseRelay.Framing.CHUNKED;
+      case CHUNKED ->
+          request.http11 ? ResponseRelay.Framing.CHUNKED : ResponseRelay.Framing.UNCHUNKED;
       case UNTIL_CLOSE ->
           request.http11
               ? ResponseRelay.Framing.UNTIL_CLOSE_IN_CHUNKS

@@ -15,15 +15,27 @@ final class ResponseRelay {
   enum Framing {
     NONE,
     LENGTH,
-    /** Chunked on both sides, or only data for a client that does not know chunks. */
+    /** Chunked on both sides. */
     CHUNKED,
+    /** Chunked by the server; only the data, up to the close, for a client that knows no chunks. */
+    UNCHUNKED,
     /** Until the server closes; given to the client as it comes. */
     UNTIL_CLOSE,
     /**
      * Until the server closes; given to the client in chunks, so that it can tell the end from a
      * break.
      */
-    UNTIL_CLOSE_IN_CHUNKS
+    UNTIL_CLOSE_IN_CHUNKS;
+
+    /** Whether the client gets chunks. */
+    boolean isChunked() {
+      return this == CHUNKED || this == UNTIL_CLOSE_IN_CHUNKS;
+    }
+
+    /** Whether the client knows the end only by the end of the connection. */
+    boolean endsWithConnection() {
+      return this == UNCHUNKED || this == UNTIL_CLOSE;
+    }
   }
 
   /** What a listener allows a head by default. */
@@ -37,16 +49,15 @@ final class ResponseRelay {
   private long remaining;
   private @Nullable String error;
 
-  void begin(Framing newFraming, long contentLength, boolean clientKnowsChunks) {
+  void begin(Framing newFraming, long contentLength) {
     framing = newFraming;
     remaining = contentLength;
     error = null;
-    done = newFraming == Framing.NONE || newFraming == Framing.LENGTH && contentLength == 0;
+    done = newFraming == Framing.NONE || (newFraming == Framing.LENGTH && contentLength == 0);
     if (newFraming == Framing.CHUNKED) {
-      chunks.reset(
-          clientKnowsChunks ? ChunkedBody.Mode.KEEP_CHUNKED : ChunkedBody.Mode.STRIP_CHUNKED,
-          TRAILER_BYTES,
-          TRAILER_FIELDS);
+      chunks.reset(ChunkedBody.Mode.KEEP_CHUNKED, TRAILER_BYTES, TRAILER_FIELDS);
+    } else if (newFraming == Framing.UNCHUNKED) {
+      chunks.reset(ChunkedBody.Mode.STRIP_CHUNKED, TRAILER_BYTES, TRAILER_FIELDS);
     }
   }
 
@@ -63,7 +74,7 @@ final class ResponseRelay {
   /** How many of the next {@code available} bytes are body bytes that need no change. */
   int plain(int available) {
     return switch (framing) {
-      case NONE, CHUNKED, UNTIL_CLOSE_IN_CHUNKS -> 0;
+      case NONE, CHUNKED, UNCHUNKED, UNTIL_CLOSE_IN_CHUNKS -> 0;
       case LENGTH -> (int) Math.min(remaining, available);
       case UNTIL_CLOSE -> available;
     };
@@ -92,7 +103,7 @@ final class ResponseRelay {
         passed(length);
         yield in.readRetainedSlice(length);
       }
-      case CHUNKED -> {
+      case CHUNKED, UNCHUNKED -> {
         ByteBuf out = chunks.forward(in, allocator);
         done = chunks.isDone();
         error = chunks.error();

@@ -1,9 +1,13 @@
 package io.evenkeel.proxy.http1;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
  * Which grammar rules of HTTP each of the 256 octets may appear in: one table look-up per octet.
+ * Reading eight at a time was tried for values and measured no faster.
  *
  * <p>Targets follow RFC 3986, widened by exactly what browsers send unencoded (WHATWG URL, path and
  * query percent-encode sets), because a proxy that refuses {@code ?filter[a]=b|c} is of no use.
@@ -34,6 +38,9 @@ final class ByteClass {
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
   private static final String UNRESERVED = ALPHANUMERIC + "-._~";
   private static final String PCHAR = UNRESERVED + "!$&'()*+,;=" + ":@";
+  private static final VarHandle WORDS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
   private static final byte[] TABLE = new byte[256];
 
   static {
@@ -68,6 +75,11 @@ final class ByteClass {
       at++;
     }
     return at;
+  }
+
+  /** Eight octets as one number. */
+  static long word(byte[] bytes, int at) {
+    return (long) WORDS.get(bytes, at);
   }
 
   private static void add(int grammar, String characters) {

@@ -81,10 +81,10 @@ public enum KnownField {
     this.lowerCase = Ascii.bytes(name.equals("other") ? "" : name);
   }
 
-  /** The field named by the non-empty bytes [from, to). */
+  /** The field named by the token [from, to). */
   public static KnownField of(byte[] bytes, int from, int to) {
     KnownField candidate = TABLE[slot(bytes, from, to - from, MULTIPLIER)];
-    return Ascii.equalsIgnoreCase(bytes, from, to, candidate.lowerCase) ? candidate : OTHER;
+    return candidate.isNamed(bytes, from, to) ? candidate : OTHER;
   }
 
   Care care() {
@@ -105,6 +105,20 @@ public enum KnownField {
   /** One bit of a set of fields; there are fewer than 64. */
   long bit() {
     return 1L << index();
+  }
+
+  /** In a token, setting the bit of lower case maps nothing but letters to letters. */
+  private boolean isNamed(byte[] token, int from, int to) {
+    byte[] name = lowerCase;
+    if (to - from != name.length) {
+      return false;
+    }
+    for (int i = 0; i < name.length; i++) {
+      if ((token[from + i] | 0x20) != name[i]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static int slot(byte[] bytes, int from, int length, int multiplier) {

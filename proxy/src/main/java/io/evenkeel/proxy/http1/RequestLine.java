@@ -10,6 +10,7 @@ final class RequestLine {
 
   private static final byte[] HTTP = Ascii.bytes("http");
   private static final byte[] HTTPS = Ascii.bytes("https");
+  private static final long HTTP_1_1 = ByteClass.word(Ascii.bytes("HTTP/1.1"), 0);
   private static final byte[] VERSION_PREFIX = Ascii.bytes("HTTP/");
   private static final int VERSION_AND_LINE_BREAK = 10;
 
@@ -100,6 +101,18 @@ final class RequestLine {
   }
 
   private int parseVersion(byte[] bytes, int from, int to) {
+    int end = from + VERSION_AND_LINE_BREAK;
+    if (end <= to
+        && ByteClass.word(bytes, from) == HTTP_1_1
+        && bytes[end - 2] == '\r'
+        && bytes[end - 1] == '\n') {
+      http11 = true;
+      return end;
+    }
+    return parseOtherVersion(bytes, from, to);
+  }
+
+  private int parseOtherVersion(byte[] bytes, int from, int to) {
     int available = Math.min(to - from, VERSION_AND_LINE_BREAK);
     for (int i = 0; i < available; i++) {
       byte octet = bytes[from + i];

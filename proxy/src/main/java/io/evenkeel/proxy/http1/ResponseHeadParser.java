@@ -15,6 +15,7 @@ public final class ResponseHeadParser {
   /** The head is not HTTP/1 as it must be; see {@link #refusal}. */
   public static final int BAD = -1;
 
+  private static final long HTTP_1_1 = ByteClass.word(Ascii.bytes("HTTP/1.1"), 0);
   private static final byte[] VERSION_PREFIX = Ascii.bytes("HTTP/");
 
   /** "HTTP/1.1 200". */
@@ -58,7 +59,8 @@ public final class ResponseHeadParser {
 
   private int parseStatusLine(byte[] bytes, int from, int to) {
     int available = Math.min(to - from, STATUS_END);
-    for (int i = 0; i < available; i++) {
+    boolean usual = available == STATUS_END && ByteClass.word(bytes, from) == HTTP_1_1;
+    for (int i = usual ? Long.BYTES : 0; i < available; i++) {
       if (!fitsStatusLine(i, bytes[from + i])) {
         refuse(Refusal.STATUS_LINE);
         return Fields.REFUSED;

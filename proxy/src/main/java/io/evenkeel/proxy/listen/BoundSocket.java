@@ -18,6 +18,8 @@ import org.slf4j.LoggerFactory;
 final class BoundSocket {
   private static final Logger LOG = LoggerFactory.getLogger(BoundSocket.class);
 
+  static final String IN_USE = "address already in use";
+
   private final BindAddress address;
   private final Channel channel;
   private final Acceptor acceptor;
@@ -77,7 +79,7 @@ final class BoundSocket {
   private static String explain(String message) {
     String lower = message.toLowerCase(Locale.ROOT);
     if (lower.contains("address already in use")) {
-      return "address already in use";
+      return IN_USE;
     }
     if (lower.contains("permission denied")) {
       return "permission denied: ports below 1024 need CAP_NET_BIND_SERVICE, a Unix socket a"

@@ -66,8 +66,9 @@ public final class ListenerSockets {
   }
 
   private String reason(SocketKey key, IOException failure) {
+    boolean inUse = BoundSocket.IN_USE.equals(failure.getMessage());
     for (SocketKey other : bound.keySet()) {
-      if (key.sharesPortWith(other)) {
+      if (inUse && key.sharesPortWith(other)) {
         return failure.getMessage()
             + "; this process listens on "
             + other.address()

@@ -1,4 +1,7 @@
-/** Listening sockets: transports, binding, connection limits. */
+/**
+ * Listening sockets: transports, event loops, binding, connection limits. Whoever publishes
+ * snapshots calls it, before and after.
+ */
 @NullMarked
 package io.evenkeel.proxy.listen;
 

@@ -4,6 +4,7 @@ import io.evenkeel.core.health.ProbeSchedule;
 import io.evenkeel.core.model.HealthCheck;
 import io.evenkeel.core.server.AttemptResult.ConnectFailure;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.Future;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +48,7 @@ final class HttpProbe {
     this.check = check;
     this.request = request;
     this.verdict = verdict;
-    this.head = new ResponseHead(request.http().method());
+    this.head = new ResponseHead(connections.parser(), request.http().method());
   }
 
   void begin() {
@@ -85,7 +86,7 @@ final class HttpProbe {
 
   void read(ProbeConnection connection, ByteBuf bytes) {
     try {
-      read(bytes);
+      read(bytes, connection.channel().alloc());
     } catch (NotHttp e) {
       verdict.fail("not HTTP: " + e.getMessage());
       var _ = connection.channel().close();
@@ -95,7 +96,7 @@ final class HttpProbe {
     }
   }
 
-  private void read(ByteBuf bytes) throws NotHttp {
+  private void read(ByteBuf bytes, ByteBufAllocator allocator) throws NotHttp {
     if (body == null) {
       if (!head.read(bytes)) {
         return;
@@ -105,7 +106,7 @@ final class HttpProbe {
         verdict.fail(Integer.toString(head.status()));
       }
     }
-    body.read(bytes);
+    body.read(bytes, allocator);
     if (body.found()) {
       verdict.pass(Integer.toString(head.status()));
     } else if (body.finished()) {

@@ -1,6 +1,7 @@
 package io.evenkeel.proxy.probe;
 
 import io.evenkeel.core.model.HostPort;
+import io.evenkeel.proxy.http1.ResponseHeadParser;
 import io.evenkeel.proxy.upstream.Connector;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -22,11 +23,17 @@ final class ProbeConnections {
 
   private final EventLoop loop;
   private final Connector connector;
+  private final ResponseHeadParser parser = new ResponseHeadParser();
   private final Map<HostPort, ProbeConnection> idle = new HashMap<>();
 
   ProbeConnections(EventLoop loop, Connector connector) {
     this.loop = loop;
     this.connector = connector;
+  }
+
+  /** The loop's parser, for as long as one call. */
+  ResponseHeadParser parser() {
+    return parser;
   }
 
   /** The idle connection to {@code address}, now {@code probe}'s; null: there is none. */

@@ -1,6 +1,9 @@
 package io.evenkeel.proxy.probe;
 
+import io.evenkeel.proxy.http1.ChunkedBody;
+import io.evenkeel.proxy.http1.Framing;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 
 /**
  * The body of a probe's response: its framing followed, its text searched, nothing of it kept.
@@ -8,19 +11,16 @@ import io.netty.buffer.ByteBuf;
  */
 final class ResponseBody {
   private final TextSearch search;
-  private final boolean untilClose;
-  private final Chunks chunks = new Chunks();
-  private final boolean chunked;
+  private final Framing framing;
+  private final ChunkedBody chunks = new ChunkedBody();
   private long left;
   private int seen;
-  private boolean complete;
 
   ResponseBody(ResponseHead head, byte[] wanted) {
     search = new TextSearch(wanted);
-    chunked = head.bodyLength() == ResponseHead.CHUNKED;
-    untilClose = head.bodyLength() == ResponseHead.UNTIL_CLOSE;
-    left = chunked ? 0 : head.bodyLength();
-    complete = head.bodyLength() == 0;
+    framing = head.framing();
+    left = framing == Framing.LENGTH ? head.contentLength() : Long.MAX_VALUE;
+    chunks.reset(ChunkedBody.Mode.STRIP_CHUNKED, ResponseHead.MAX_BYTES, ResponseHead.MAX_FIELDS);
   }
 
   /** Whether the wanted text was seen; an empty text is in every body. */
@@ -30,36 +30,47 @@ final class ResponseBody {
 
   /** Whether nothing more is to be read: the body is over, or as much as may be was seen. */
   boolean finished() {
-    return complete || seen >= HttpProbe.MAX_BODY_BYTES;
+    return complete() || seen >= HttpProbe.MAX_BODY_BYTES;
   }
 
   /** Whether the body ended where its framing said. */
   boolean complete() {
-    return complete;
+    return switch (framing) {
+      case NONE -> true;
+      case LENGTH -> left == 0;
+      case CHUNKED -> chunks.isDone();
+      case UNTIL_CLOSE -> false;
+    };
   }
 
   /** Whether the end of the connection is its proper end. */
   boolean endsWithConnection() {
-    return untilClose;
+    return framing == Framing.UNTIL_CLOSE;
   }
 
-  void read(ByteBuf bytes) throws NotHttp {
-    while (bytes.isReadable() && !finished()) {
-      byte next = bytes.readByte();
-      if (chunked) {
-        if (chunks.isData(next)) {
-          see(next);
-        }
-        complete = chunks.ended();
-      } else {
-        see(next);
-        complete = !untilClose && --left == 0;
-      }
+  /** Takes what {@code bytes} have of this body. */
+  void read(ByteBuf bytes, ByteBufAllocator allocator) throws NotHttp {
+    if (framing != Framing.CHUNKED) {
+      see(bytes);
+      return;
+    }
+    ByteBuf data = chunks.forward(bytes, allocator);
+    try {
+      see(data);
+    } finally {
+      data.release();
+    }
+    String error = chunks.error();
+    if (error != null) {
+      throw new NotHttp(error);
     }
   }
 
-  private void see(byte next) {
-    seen++;
-    search.see(next);
+  private void see(ByteBuf data) {
+    while (data.isReadable() && left > 0 && seen < HttpProbe.MAX_BODY_BYTES) {
+      search.see(data.readByte());
+      seen++;
+      left--;
+    }
   }
 }

@@ -1,57 +1,61 @@
 package io.evenkeel.proxy.probe;
 
+import io.evenkeel.proxy.http1.Framing;
+import io.evenkeel.proxy.http1.Method;
+import io.evenkeel.proxy.http1.ResponseHeadParser;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * The head of a probe's response, read strictly (RFC 9112): CRLF only, no folded lines, no space
- * before a colon, one unambiguous length. Interim responses are passed over. Event loop only.
+ * The head of a probe's response, read as strictly as for traffic; interim responses are passed
+ * over. Event loop only.
  */
 final class ResponseHead {
   static final int MAX_BYTES = 16 * 1024;
+  static final int MAX_FIELDS = 100;
 
-  /** The body ends when the connection does. */
-  static final long UNTIL_CLOSE = -1;
+  private static final int FIRST_BYTES = 512;
+  private static final int FIRST_FINAL = 200;
+  private static final int SWITCHING_PROTOCOLS = 101;
+  private static final String BEGIN = "HTTP/1.";
 
-  /** The body comes in chunks. */
-  static final long CHUNKED = -2;
-
-  private static final Pattern STATUS_LINE =
-      Pattern.compile("HTTP/1\\.[01] ([1-5][0-9][0-9])(?: [\\t\\x20-\\x7e\\x80-\\xff]*)?");
-  private static final Pattern FIELD =
-      Pattern.compile(
-          "([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \\t]*([\\t\\x20-\\x7e\\x80-\\xff]*?)[ \\t]*");
-  private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
-  private static final byte[] BEGIN = "HTTP/1.".getBytes(StandardCharsets.US_ASCII);
-
-  private final boolean answersHead;
-  private byte[] bytes = new byte[512];
+  private final ResponseHeadParser parser;
+  private final Method method;
+  private byte[] bytes = {};
   private int length;
+  private boolean begun;
   private int status;
-  private long bodyLength;
+  private Framing framing = Framing.NONE;
+  private long contentLength;
   private boolean keepsAlive;
 
-  ResponseHead(String method) {
-    answersHead = method.equals("HEAD");
+  /**
+   * @param parser the loop's; used within {@link #read} only
+   */
+  ResponseHead(ResponseHeadParser parser, String method) {
+    this.parser = parser;
+    this.method = method.equals("HEAD") ? Method.HEAD : Method.OTHER;
   }
 
   /** Whether any byte came. */
   boolean begun() {
-    return length > 0 || status != 0;
+    return begun;
   }
 
-  /** 200 to 599, once {@link #read} returned true. */
+  /** 200 to 999, once {@link #read} returned true. */
   int status() {
     return status;
   }
 
-  /** Bytes of the body, {@link #UNTIL_CLOSE} or {@link #CHUNKED}. */
-  long bodyLength() {
-    return bodyLength;
+  /** How the body ends, once {@link #read} returned true. */
+  Framing framing() {
+    return framing;
+  }
+
+  /** Bytes of the body when its framing is {@link Framing#LENGTH}. */
+  long contentLength() {
+    return contentLength;
   }
 
   /** Whether the connection is good for another request after this answer. */
@@ -61,102 +65,55 @@ final class ResponseHead {
 
   /** Reads on, not beyond the end of the head; true when it is complete. */
   boolean read(ByteBuf from) throws NotHttp {
+    begun |= from.isReadable();
     while (from.isReadable()) {
-      append(from.readByte());
-      if (length >= 4
-          && bytes[length - 1] == '\n'
-          && bytes[length - 2] == '\r'
-          && bytes[length - 3] == '\n'
-          && bytes[length - 4] == '\r') {
-        parse(new String(bytes, 0, length - 4, StandardCharsets.ISO_8859_1));
+      append(from);
+      if (parse()) {
+        int left = length - parser.headEnd();
+        from.readerIndex(from.readerIndex() - left);
         length = 0;
-        if (status >= 200) {
+        if (parser.status() >= FIRST_FINAL) {
+          keepResults();
           return true;
         }
       }
     }
-    requireBegin();
     return false;
   }
 
-  private void append(byte next) throws NotHttp {
-    if (length == bytes.length) {
-      if (length == MAX_BYTES) {
-        throw new NotHttp("head longer than " + MAX_BYTES / 1024 + " KiB");
-      }
-      bytes = Arrays.copyOf(bytes, length * 2);
+  private void append(ByteBuf from) {
+    int taken = Math.min(from.readableBytes(), MAX_BYTES - length); // full: the parser refuses
+    if (length + taken > bytes.length) {
+      int doubled = Math.max(FIRST_BYTES, bytes.length * 2);
+      bytes = Arrays.copyOf(bytes, Math.max(doubled, length + taken));
     }
-    bytes[length++] = next;
+    from.readBytes(bytes, length, taken);
+    length += taken;
   }
 
-  /** Another protocol is told at its first bytes; it may never send an empty line. */
-  private void requireBegin() throws NotHttp {
-    int begin = Math.min(length, BEGIN.length);
-    if (!Arrays.equals(bytes, 0, begin, BEGIN, 0, begin)) {
-      throw new NotHttp(
-          "begins with " + quoted(new String(bytes, 0, length, StandardCharsets.ISO_8859_1)));
+  private boolean parse() throws NotHttp {
+    int result = parser.parse(bytes, 0, length, MAX_BYTES, MAX_FIELDS);
+    if (result == ResponseHeadParser.BAD) {
+      throw new NotHttp(parser.refusal() + seenInstead());
     }
+    if (result == ResponseHeadParser.COMPLETE && parser.status() == SWITCHING_PROTOCOLS) {
+      throw new NotHttp("switched protocols unasked");
+    }
+    return result == ResponseHeadParser.COMPLETE;
   }
 
-  private void parse(String head) throws NotHttp {
-    String[] lines = head.split("\r\n", -1);
-    Matcher statusLine = STATUS_LINE.matcher(lines[0]);
-    if (!statusLine.matches()) {
-      throw new NotHttp("status line " + quoted(lines[0]));
-    }
-    status = Integer.parseInt(statusLine.group(1));
-    if (status == 101) {
-      throw new NotHttp("101 that nobody asked for");
-    }
-    keepsAlive = lines[0].startsWith("HTTP/1.1");
-    String contentLength = "";
-    boolean chunked = false;
-    for (int i = 1; i < lines.length; i++) {
-      Matcher field = FIELD.matcher(lines[i]);
-      if (!field.matches()) {
-        throw new NotHttp("field line " + quoted(lines[i]));
-      }
-      String value = field.group(2);
-      switch (field.group(1).toLowerCase(Locale.ROOT)) {
-        case "content-length" -> contentLength = length(contentLength, value);
-        case "transfer-encoding" -> chunked = chunked(chunked, value);
-        case "connection" -> keepsAlive &= !value.toLowerCase(Locale.ROOT).contains("close");
-        default -> {}
-      }
-    }
-    bodyLength = bodyLength(contentLength, chunked);
+  private void keepResults() {
+    status = parser.status();
+    framing = Framing.of(method, parser);
+    contentLength = parser.contentLength();
+    keepsAlive = parser.http11() && parser.keepAlive();
   }
 
-  private static String length(String before, String value) throws NotHttp {
-    if (!LENGTH.matcher(value).matches() || !(before.isEmpty() || before.equals(value))) {
-      throw new NotHttp("Content-Length " + quoted(value));
-    }
-    return value;
-  }
-
-  private static boolean chunked(boolean before, String value) throws NotHttp {
-    if (before || !value.equalsIgnoreCase("chunked")) {
-      throw new NotHttp("Transfer-Encoding " + quoted(value));
-    }
-    return true;
-  }
-
-  private long bodyLength(String contentLength, boolean chunked) throws NotHttp {
-    if (chunked && !contentLength.isEmpty()) {
-      throw new NotHttp("both Content-Length and Transfer-Encoding");
-    }
-    if (answersHead || status == 204 || status == 304) {
-      return 0;
-    }
-    if (chunked) {
-      return CHUNKED;
-    }
-    return contentLength.isEmpty() ? UNTIL_CLOSE : Long.parseLong(contentLength);
-  }
-
-  /** The begin of {@code text}, safe to print. */
-  private static String quoted(String text) {
-    String begin = text.substring(0, Math.min(text.length(), 40));
-    return '"' + begin.replaceAll("[^\\x20-\\x7e]", "?") + '"';
+  /** The begin of what came when that is another protocol: the quickest way to see which. */
+  private String seenInstead() {
+    String begin = new String(bytes, 0, Math.min(length, 40), StandardCharsets.ISO_8859_1);
+    return begin.startsWith(BEGIN)
+        ? ""
+        : ": \"" + begin.strip().replaceAll("[^\\x20-\\x7e]", "?") + "\"";
   }
 }

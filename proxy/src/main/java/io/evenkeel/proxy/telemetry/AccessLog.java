@@ -32,6 +32,7 @@ public final class AccessLog {
   private final Thread writer;
   private final AtomicLong writeErrors = new AtomicLong();
   private volatile boolean closing;
+  private volatile boolean linesLeft;
 
   // Of the writer only.
   private boolean broken;
@@ -78,7 +79,7 @@ public final class AccessLog {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
-    return !writer.isAlive();
+    return !writer.isAlive() && !linesLeft;
   }
 
   private void run() {
@@ -97,7 +98,17 @@ public final class AccessLog {
         LockSupport.parkNanos(this, broken ? SECOND : POLL_NANOS);
       }
     }
+    linesLeft = anyLines();
     closeTarget();
+  }
+
+  private boolean anyLines() {
+    for (AccessLane lane : lanes) {
+      if (lane.ring.peek() != null) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Empties all rings; whether there was anything, and it could be written. */

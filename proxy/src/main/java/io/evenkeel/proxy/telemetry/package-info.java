@@ -1,4 +1,7 @@
-/** What the data plane tells about itself: access log and counters. */
+/**
+ * What the data plane tells about itself: access log and counters. The exchange writes them; the
+ * admin side reads {@code core.stats.TrafficReport}.
+ */
 @NullMarked
 package io.evenkeel.proxy.telemetry;
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -79,9 +80,17 @@ public final class AddressResolver {
     }
     Name name = names.computeIfAbsent(host, Name::new);
     List<InetAddress> known =
-        name.knownOrAwait(addresses -> answerOn.execute(() -> whenDone.accept(addresses)));
+        name.knownOrAwait(addresses -> tell(answerOn, () -> whenDone.accept(addresses)));
     if (known != null) {
       whenDone.accept(known);
+    }
+  }
+
+  private static void tell(Executor answerOn, Runnable answer) {
+    try {
+      answerOn.execute(answer);
+    } catch (RejectedExecutionException _) {
+      // that loop has ended, and whoever waited with it; the others are still to be told
     }
   }
 
@@ -144,8 +153,8 @@ public final class AddressResolver {
       List<InetAddress> found;
       try {
         found = List.of(lookup.lookUp(name));
-      } catch (UnknownHostException _) {
-        found = List.of();
+      } catch (UnknownHostException | RuntimeException _) {
+        found = List.of(); // whatever it is: who waits must be told, and the next may ask again
       }
       List<InetAddress> usable;
       List<Consumer<List<InetAddress>>> told;

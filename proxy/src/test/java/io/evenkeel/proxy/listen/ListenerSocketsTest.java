@@ -99,10 +99,7 @@ final class ListenerSocketsTest {
 
   @Test
   void addressMovesToAnotherListenerWithoutRebinding() throws IOException {
-    BindAddress.Tcp port;
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = new BindAddress.Tcp("127.0.0.1", free.getLocalPort());
-    }
+    BindAddress.Tcp port = freePort();
     serve(listener("old", port));
     Listener renamed = listener("new", port);
     assertThat(sockets.bindNew(List.of(renamed))).isEmpty();
@@ -118,10 +115,29 @@ final class ListenerSocketsTest {
   }
 
   @Test
-  void twoListenersCannotShareAnAddress() {
-    BindAddress address = new BindAddress.Tcp("127.0.0.1", 18);
+  void twoListenersCannotShareAnAddress() throws IOException {
+    BindAddress address = freePort();
     assertThat(sockets.bindNew(List.of(listener("a", address), listener("b", address))))
         .extracting(BindFailure::reason)
         .contains("listener a listens there");
+  }
+
+  @Test
+  void overlapWithOurselvesSaysHowToGetThere() throws IOException {
+    BindAddress.Tcp narrow = serve(listener("web", freePort()));
+    Listener wider = listener("web", new BindAddress.Tcp("0.0.0.0", narrow.port()));
+    assertThat(sockets.bindNew(List.of(wider)))
+        .extracting(BindFailure::reason)
+        .singleElement()
+        .asString()
+        .startsWith("address already in use; this process listens on ")
+        .endsWith("which may overlap: remove that in one change and add this in the next");
+  }
+
+  /** A port that nobody listens on at the moment. */
+  private static BindAddress.Tcp freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0)) {
+      return new BindAddress.Tcp("127.0.0.1", free.getLocalPort());
+    }
   }
 }

@@ -87,7 +87,7 @@ final class DocumentParser {
           "the control character U+" + character + " in the text");
     } catch (RuntimeException e) {
       // The parser is not ours: what it throws for odd bytes must not end the balancer.
-      notYaml(last, "after this the text cannot be parsed: " + e);
+      notYaml(last, "after this the text cannot be parsed: " + Quoted.sentence(e.toString()));
     }
     return null;
   }
@@ -103,6 +103,6 @@ final class DocumentParser {
 
   private static String words(MarkedYamlEngineException e) {
     String context = e.getContext() == null ? "" : e.getContext() + ", ";
-    return Quoted.printable(context + e.getProblem()).replace('\n', ' ');
+    return Quoted.sentence((context + e.getProblem()).replace('\n', ' '));
   }
 }

@@ -47,7 +47,7 @@ final class FileBytes {
     } catch (AccessDeniedException _) {
       return unreadable(place, file, "may not be read by this user", "check owner and mode");
     } catch (IOException | SecurityException e) {
-      return unreadable(place, file, "cannot be read: " + Quoted.printable(e.toString()), "");
+      return unreadable(place, file, "cannot be read: " + Quoted.sentence(e.toString()), "");
     }
   }
 

@@ -45,9 +45,9 @@ final class IncludePattern {
           : existing(pattern, whole, place);
     } catch (InvalidPathException | PatternSyntaxException e) {
       return refuse(
-          pattern, place, "is no pattern: " + Quoted.printable(e.toString()), "see glob syntax");
+          pattern, place, "is no pattern: " + Quoted.sentence(e.toString()), "see glob syntax");
     } catch (IOException | DirectoryIteratorException | SecurityException e) {
-      return refuse(pattern, place, "cannot be listed: " + Quoted.printable(e.toString()), "");
+      return refuse(pattern, place, "cannot be listed: " + Quoted.sentence(e.toString()), "");
     }
   }
 

@@ -1,5 +1,6 @@
 package io.evenkeel.control.config.document;
 
+import io.evenkeel.control.config.finding.Quoted;
 import java.util.List;
 
 /**
@@ -12,7 +13,7 @@ public sealed interface Value {
   /** Values in it, itself included, aliases expanded. */
   int size();
 
-  /** For messages: {@code a list}. */
+  /** For messages: {@code a list}, or the scalar itself. */
   String described();
 
   /** How a scalar was written, as far as it matters. */
@@ -40,7 +41,7 @@ public sealed interface Value {
 
     @Override
     public String described() {
-      return isNull() ? "nothing" : "a text or number";
+      return isNull() ? "nothing" : Quoted.of(text);
     }
   }
 

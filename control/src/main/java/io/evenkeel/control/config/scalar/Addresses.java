@@ -117,6 +117,6 @@ public final class Addresses {
 
   private static void complain(String text, Site site, String why, String help) {
     site.complain(
-        Code.BAD_ADDRESS, site.name() + " " + Quoted.of(text) + " " + why, Quoted.printable(help));
+        Code.BAD_ADDRESS, site.name() + " " + Quoted.of(text) + " " + why, Quoted.sentence(help));
   }
 }

@@ -59,9 +59,13 @@ public final class Paths {
   }
 
   private static String helpFor(String path) {
-    return path.startsWith("/")
-        ? "write the path as a browser shows it; escape others than ASCII as %C3%A4"
-        : "write " + Quoted.printable("/" + path);
+    if (!path.startsWith("/")) {
+      return "write " + Quoted.printable("/" + path);
+    }
+    int query = path.indexOf('?');
+    return query > 0 && isTarget(path)
+        ? "write " + Quoted.printable(path.substring(0, query))
+        : "escape spaces as %20 and others than ASCII as %C3%A4, and nothing else; no dot segments";
   }
 
   private static @Nullable String health(String text, Site site) {

@@ -6,6 +6,7 @@ import io.evenkeel.control.config.schema.ScalarType;
 import io.evenkeel.control.config.schema.Site;
 import io.evenkeel.core.model.StatusRanges;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -15,25 +16,24 @@ import org.jspecify.annotations.Nullable;
 /** Status codes a check accepts: {@code 200}, {@code 200-299}, {@code 200-299,404}. */
 public final class Statuses {
   private static final Pattern RANGE = Pattern.compile("([1-5][0-9]{2})(?:-([1-5][0-9]{2}))?");
-  private static final Map<String, Object> SCHEMA =
-      Map.of(
-          "type",
-          List.of("string", "integer"),
-          "pattern",
-          "^ *[1-5][0-9]{2}(-[1-5][0-9]{2})?( *, *[1-5][0-9]{2}(-[1-5][0-9]{2})?)* *$",
-          "minimum",
-          100,
-          "maximum",
-          599);
-
   public static final ScalarType<List<StatusRanges.Range>> RANGES =
       ScalarType.<List<StatusRanges.Range>>text(
               "status or range",
               "a status such as 200, or a range such as 200-299",
               Statuses::parse)
-          .describedBy(SCHEMA);
+          .describedBy(schema());
 
   private Statuses() {}
+
+  private static Map<String, Object> schema() {
+    String range = "[1-5][0-9]{2}(-[1-5][0-9]{2})?";
+    Map<String, Object> schema = new LinkedHashMap<>();
+    schema.put("type", List.of("string", "integer"));
+    schema.put("pattern", "^ *" + range + "( *, *" + range + ")* *$");
+    schema.put("minimum", 100);
+    schema.put("maximum", 599);
+    return schema;
+  }
 
   private static @Nullable List<StatusRanges.Range> parse(String text, Site site) {
     List<StatusRanges.Range> ranges = new ArrayList<>();

@@ -19,7 +19,7 @@ public final class Choice<T> implements Type<T> {
   private Choice(Map<String, T> words, Map<String, Capability> reserved) {
     this.words = words;
     this.reserved = reserved;
-    Map<String, Object> schema = Map.of("enum", List.copyOf(words.keySet()));
+    Map<String, Object> schema = Map.of("enum", asWritten(words));
     this.scalar = ScalarType.<T>text("one of", expectedOf(words), this::parse).describedBy(schema);
   }
 
@@ -83,6 +83,15 @@ public final class Choice<T> implements Type<T> {
   @Override
   public Map<String, Object> jsonSchema() {
     return scalar.jsonSchema();
+  }
+
+  /** Numbers are words as well, with and without quotes. */
+  private static List<Object> asWritten(Map<String, ?> words) {
+    List<Object> all = new ArrayList<>(words.keySet());
+    words.keySet().stream()
+        .filter(word -> word.chars().allMatch(Character::isDigit))
+        .forEach(word -> all.add(Integer.valueOf(word)));
+    return all;
   }
 
   private static <T> String expectedOf(Map<String, T> words) {

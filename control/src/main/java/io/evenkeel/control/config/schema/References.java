@@ -17,8 +17,12 @@ public final class References {
   /** A route's pool. */
   public record ToPool(PoolName pool, Scope scope, Place place) {}
 
-  /** A socket of a listener or of the admin API. */
-  public record Bound(BindAddress address, Scope scope, Place place) {}
+  /**
+   * A socket of a listener or of the admin API.
+   *
+   * @param named where it is written, for the finding about the other one
+   */
+  public record Bound(BindAddress address, String named, Scope scope, Place place) {}
 
   private final Set<String> definedPools = new LinkedHashSet<>();
   private final List<ToPool> pools = new ArrayList<>();
@@ -34,7 +38,12 @@ public final class References {
   }
 
   public void bound(BindAddress address, Scope scope, Place place) {
-    binds.add(new Bound(address, scope, place));
+    binds.add(new Bound(address, "line " + place.line(), scope, place));
+  }
+
+  /** Bound without being written; first, so that findings are about what is written. */
+  public void boundByDefault(BindAddress address, Scope scope, Place place) {
+    binds.addFirst(new Bound(address, "the default of " + scope.key(), scope, place));
   }
 
   /** Names, in the order of the file. */

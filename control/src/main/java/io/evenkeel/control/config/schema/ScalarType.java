@@ -50,7 +50,10 @@ public final class ScalarType<T> implements Type<T> {
   /** Text that matches {@code pattern} (ECMA 262, anchored); the parser decides on the rest. */
   public static <T> ScalarType<T> pattern(
       String label, String expected, String pattern, Parser<? extends T> parser) {
-    Map<String, Object> schema = Map.of("type", "string", "pattern", "^(?:" + pattern + ")$");
+    // Ordered, as every schema: the committed file must not differ from run to run.
+    Map<String, Object> schema = new LinkedHashMap<>();
+    schema.put("type", "string");
+    schema.put("pattern", "^(?:" + pattern + ")$");
     return new ScalarType<>(label, expected, false, orSubstituted(schema), parser);
   }
 

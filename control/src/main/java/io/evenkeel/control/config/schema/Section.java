@@ -140,8 +140,12 @@ public final class Section<T> implements Type<T> {
           entry.place(),
           "unknown key " + Quoted.of(entry.key()) + (name.isEmpty() ? "" : " in " + name),
           Suggestion.didYouMean(
-              entry.key(), byName.keySet(), "known here: " + String.join(", ", byName.keySet())));
+              entry.key(), byName.keySet(), "known here: " + String.join(", ", available())));
     }
+  }
+
+  private List<String> available() {
+    return keys.stream().filter(key -> key.capability() == null).map(Key::name).toList();
   }
 
   @Override

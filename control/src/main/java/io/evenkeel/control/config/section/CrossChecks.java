@@ -87,8 +87,8 @@ public final class CrossChecks {
             "address "
                 + again.address()
                 + (same ? " is already bound" : " is already covered by " + first.address())
-                + " (line "
-                + first.place().line()
+                + " ("
+                + first.named()
                 + ")",
             "choose another port",
             List.of("first: " + first.place()));

@@ -9,10 +9,12 @@ import io.evenkeel.control.config.schema.Fields;
 import io.evenkeel.control.config.schema.Key;
 import io.evenkeel.control.config.schema.ListOf;
 import io.evenkeel.control.config.schema.Named;
+import io.evenkeel.control.config.schema.References;
 import io.evenkeel.control.config.schema.ScalarType;
 import io.evenkeel.control.config.schema.Section;
 import io.evenkeel.control.config.schema.Site;
 import io.evenkeel.core.model.Admin;
+import io.evenkeel.core.model.BindAddress;
 import io.evenkeel.core.model.Config;
 import io.evenkeel.core.model.Listener;
 import io.evenkeel.core.model.ListenerName;
@@ -107,6 +109,10 @@ public final class RootKeys {
           LISTENERS,
           "there is no listener: nothing would be served",
           "add one: " + LISTENERS.example());
+    }
+    if (!fields.has(ADMIN) && fields.value(ADMIN) instanceof Admin.On(BindAddress address)) {
+      References references = fields.scope().references();
+      references.boundByDefault(address, fields.scope().at(ADMIN.name()), fields.place());
     }
     return new Config(
         fields.value(ADMIN),

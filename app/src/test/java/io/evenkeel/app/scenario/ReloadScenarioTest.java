@@ -1,0 +1,137 @@
+package io.evenkeel.app.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.evenkeel.testkit.process.Evenkeel;
+import io.evenkeel.testkit.process.Failure;
+import io.evenkeel.testkit.process.FreePorts;
+import io.evenkeel.testkit.process.IdleConnections;
+import io.evenkeel.testkit.process.LoadClient;
+import io.evenkeel.testkit.process.LoadReport;
+import io.evenkeel.testkit.process.NodeServer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** SIGHUP and SIGTERM under load. */
+@NullUnmarked
+class ReloadScenarioTest {
+  private static final int RELOADS = 20;
+  private static final int CONNECTIONS = 16;
+  private static final int IDLE = 50;
+
+  @TempDir Path folder;
+  private NodeServer one;
+  private NodeServer two;
+  private Evenkeel evenkeel;
+  private int port;
+
+  @BeforeEach
+  void start() {
+    port = FreePorts.next();
+    one = NodeServer.start(folder, "node-1");
+    two = NodeServer.start(folder, "node-2");
+    evenkeel = Evenkeel.start(folder, weighted(1));
+  }
+
+  @AfterEach
+  void stop() {
+    try (NodeServer _ = one;
+        NodeServer _ = two;
+        Evenkeel _ = evenkeel) {
+      assertThat(one.process().isAlive()).isTrue();
+    }
+  }
+
+  private String weighted(int weight) {
+    return """
+    listeners:
+      web: { bind: "127.0.0.1:%d", routes: [ { pool: api } ] }
+    pools:
+      api:
+        balance: round-robin
+        servers:
+          node-1: { address: "%s", weight: %d }
+          node-2: "%s"
+    """
+        .formatted(port, one.address(), weight, two.address());
+  }
+
+  @Test
+  void reloadsUnderLoadWithoutALostRequestOrAClosedConnection() throws Exception {
+    try (IdleConnections idle = IdleConnections.open(port, "/", IDLE);
+        LoadClient load = LoadClient.start(port, "/", CONNECTIONS)) {
+      for (int i = 1; i <= RELOADS; i++) {
+        load.awaitOk(50);
+        evenkeel.reload(weighted(1 + i % 2));
+      }
+      load.awaitOk(200);
+      LoadReport report = load.stop();
+      assertThat(report.failures()).isEmpty();
+      assertThat(report.refused()).isZero();
+      assertThat(report.saidClose()).isZero();
+      assertThat(idle.closedByPeer()).isZero();
+      assertThat(idle.answered("/")).isEqualTo(IDLE);
+    }
+  }
+
+  @Test
+  void aReloadTakesEffect() {
+    try (LoadClient load = LoadClient.start(port, "/", CONNECTIONS)) {
+      load.awaitOk(100);
+      evenkeel.reload(weighted(9));
+      LoadReport before = load.report();
+      load.awaitOk(1_000);
+      LoadReport after = load.stop();
+      long one = share(after, "node-1") - share(before, "node-1");
+      long all = after.ok() - before.ok();
+      // 90 %, and what was under way when the revision changed.
+      assertThat((double) one / all).isBetween(0.85, 0.95);
+    }
+  }
+
+  private static long share(LoadReport report, String server) {
+    return report.byServer().getOrDefault(server, 0L);
+  }
+
+  @Test
+  void aBrokenFileKeepsTheOldOneAndSaysWhere() {
+    int revision = evenkeel.revision();
+    try (LoadClient load = LoadClient.start(port, "/", 4)) {
+      int printed = evenkeel.process().outputLines();
+      evenkeel.reloadBroken("listeners: { web: { bind: nowhere, rutes: [] } }\n");
+      evenkeel.process().awaitLine(Pattern.compile("\\.yaml:4:"), printed, Duration.ofSeconds(10));
+      load.awaitOk(200);
+      LoadReport report = load.stop();
+      assertThat(report.failures()).isEmpty();
+      assertThat(report.refused()).isZero();
+      assertThat(evenkeel.revision()).isEqualTo(revision);
+    }
+    evenkeel.reload(weighted(2));
+    assertThat(evenkeel.revision()).isGreaterThan(revision);
+  }
+
+  @Test
+  void sigtermFinishesEveryRequestAndAnnouncesTheEnd() {
+    try (LoadClient load = LoadClient.start(port, "/slow?ms=50", CONNECTIONS)) {
+      load.awaitOk(100);
+      evenkeel.process().terminate();
+      assertThat(evenkeel.process().awaitExit(Duration.ofSeconds(30)))
+          .as(evenkeel.output())
+          .isIn(0, 143);
+      LoadReport report = load.stop();
+      // New connections are refused once the listener is closed: that is what ends a drain.
+      assertThat(report.visibleFailures()).allMatch(f -> f.kind() == Failure.Kind.CONNECT);
+      assertThat(report.refused()).isZero();
+      // Every request that a server took was answered to its client.
+      assertThat(report.ok()).isEqualTo(one.taken() + two.taken());
+      // Most connections had a request under way, which takes 50 of 53 ms; the others were idle.
+      assertThat(report.saidClose()).isGreaterThanOrEqualTo(CONNECTIONS / 2);
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package io.evenkeel.bench.sidebyside;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Evenkeel with one event loop, started as its users start it.
+ *
+ * @param launcher the {@code evenkeel} of the build under test; in a clone it also looks whether it
+ *     must build, which an installed one does not
+ */
+record Evenkeel(Path launcher) implements Proxy {
+  /**
+   * The compiler has seen every case of the run by then; measured by watching the CPU cost fall.
+   */
+  private static final int WARM_UP_SECONDS = 15;
+
+  private static final String BEFORE_SERVERS =
+      """
+      version: 1
+      admin: { bind: "127.0.0.1:ADMIN" }
+      state: FOLDER/state
+      listeners:
+        web:
+          bind: "127.0.0.1:PORT"
+          access-log: { to: FOLDER/access.jsonl }
+          routes: [ { pool: api } ]
+      pools:
+        api:
+      """;
+
+  @Override
+  public String name() {
+    return "Evenkeel";
+  }
+
+  @Override
+  public String version() {
+    return Shell.firstLine(launcher.toString(), "version");
+  }
+
+  @Override
+  public String config(Site site) {
+    StringBuilder config =
+        new StringBuilder(
+            BEFORE_SERVERS
+                .replace("ADMIN", Integer.toString(Shell.freePort()))
+                .replace("FOLDER", site.folder().toString())
+                .replace("PORT", Integer.toString(site.port())));
+    if (site.checks()) {
+      config.append("    health: /health\n");
+    }
+    config.append("    servers:\n");
+    int number = 0;
+    for (String server : site.servers()) {
+      config.append("      s").append(++number).append(": \"").append(server).append("\"\n");
+    }
+    return config.toString();
+  }
+
+  @Override
+  public List<String> command(Site site) {
+    return List.of(
+        "env",
+        "EVENKEEL_JAVA_OPTIONS=-Devenkeel.loops=1",
+        launcher.toString(),
+        "run",
+        "--config",
+        site.configFile().toString());
+  }
+
+  @Override
+  public int warmUpSeconds() {
+    return WARM_UP_SECONDS;
+  }
+}

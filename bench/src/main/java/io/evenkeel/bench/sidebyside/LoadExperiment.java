@@ -1,0 +1,85 @@
+package io.evenkeel.bench.sidebyside;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Processor time per request, throughput and latency. Every proxy runs all the time; only the one
+ * that is measured gets load.
+ */
+record LoadExperiment(Bench bench) {
+  static final String CPU = "cpu-micros";
+  static final String USER = "user-micros";
+  static final String SYSTEM = "system-micros";
+  static final String THROUGHPUT = "per-second";
+  static final String FAILED = "failed";
+  static final String HALF_LOAD = "half-load-per-second";
+  static final String HALF_CPU = "half-load-cpu-micros";
+  static final String P50 = "half-load-p50-micros";
+  static final String P99 = "half-load-p99-micros";
+  static final String P999 = "half-load-p999-micros";
+  static final String RESIDENT = "resident-bytes";
+
+  void run() {
+    List<Case> cases = bench.options().selectedCases();
+    List<RunningProxy> running = new ArrayList<>();
+    try {
+      for (Proxy proxy : bench.proxies()) {
+        running.add(bench.start(proxy, "load"));
+        bench.warmUp(running.getLast(), cases);
+      }
+      for (int round = 1; round <= bench.options().rounds(); round++) {
+        for (Case load : cases) {
+          Bench.say("round " + round + ": " + load.title());
+          measure(Bench.rotated(running, round), load, round);
+        }
+      }
+    } finally {
+      running.forEach(RunningProxy::close);
+    }
+  }
+
+  private void measure(List<RunningProxy> running, Case load, int round) {
+    for (RunningProxy proxy : running) {
+      atFullLoad(proxy, load, round);
+    }
+    // The first of the selection sets the pace for all: HAProxy, unless it was left out.
+    String pacemaker = bench.proxies().getFirst().name();
+    double most = bench.samples().median(load.title(), THROUGHPUT, pacemaker).orElseThrow();
+    for (RunningProxy proxy : running) {
+      atRate(proxy, load, most / 2, round);
+      proxy.emptyLogs();
+    }
+  }
+
+  private void atFullLoad(RunningProxy proxy, Case load, int round) {
+    CpuTime before = proxy.cpuTime();
+    LoadResult result = bench.generators().closedLoop(proxy, load, bench.options().seconds());
+    CpuTime used = proxy.cpuTime().since(before);
+    Samples samples = bench.samples();
+    Proxy of = proxy.proxy();
+    double requests = Math.max(1, result.requests());
+    samples.add(load.title(), USER, of, round, used.userMicros() / requests);
+    samples.add(load.title(), SYSTEM, of, round, used.systemMicros() / requests);
+    samples.add(load.title(), CPU, of, round, (used.userMicros() + used.systemMicros()) / requests);
+    samples.add(load.title(), THROUGHPUT, of, round, result.perSecond());
+    samples.add(load.title(), FAILED, of, round, result.failed());
+    samples.add(load.title(), RESIDENT, of, round, proxy.residentBytes());
+  }
+
+  private void atRate(RunningProxy proxy, Case load, double perSecond, int round) {
+    int seconds = bench.options().seconds();
+    CpuTime before = proxy.cpuTime();
+    LoadResult result = bench.generators().openLoop(proxy, load, perSecond, seconds);
+    CpuTime used = proxy.cpuTime().since(before);
+    Samples samples = bench.samples();
+    Proxy of = proxy.proxy();
+    double cpu = used.userMicros() + used.systemMicros();
+    samples.add(load.title(), HALF_LOAD, of, round, perSecond);
+    samples.add(load.title(), HALF_CPU, of, round, cpu / (perSecond * seconds));
+    samples.add(load.title(), P50, of, round, result.p50());
+    samples.add(load.title(), P99, of, round, result.p99());
+    samples.add(load.title(), P999, of, round, result.p999());
+    samples.add(load.title(), FAILED, of, round, result.failed());
+  }
+}

@@ -1,0 +1,120 @@
+package io.evenkeel.control.health;
+
+import io.evenkeel.control.loop.ControlLoop;
+import io.evenkeel.core.event.Event;
+import io.evenkeel.core.health.Health;
+import io.evenkeel.core.model.Admin;
+import io.evenkeel.core.model.Config;
+import io.evenkeel.core.model.Guards;
+import io.evenkeel.core.model.HealthCheck;
+import io.evenkeel.core.model.HealthPolicy;
+import io.evenkeel.core.model.HostPort;
+import io.evenkeel.core.model.Pool;
+import io.evenkeel.core.model.PoolName;
+import io.evenkeel.core.model.ProbeKind;
+import io.evenkeel.core.model.Server;
+import io.evenkeel.core.model.ServerId;
+import io.evenkeel.core.runtime.PoolRuntime;
+import io.evenkeel.core.runtime.Snapshot;
+import io.evenkeel.core.runtime.SnapshotCompiler;
+import io.evenkeel.core.server.ServerRegistry;
+import io.evenkeel.core.server.ServerState;
+import io.evenkeel.core.time.SeededRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** A health monitor on real pools, in virtual time, with one pool named "api". */
+final class HealthWorld {
+  static final HealthCheck READY = HealthCheck.Active.of(ProbeKind.Http.get("/ready"));
+  static final HealthCheck ALIVE = HealthCheck.Active.of(new ProbeKind.Tcp());
+  static final HealthCheck NONE = new HealthCheck.None();
+  private static final PoolName API = new PoolName("api");
+  private static final long STEP_NANOS = 5_000_000;
+
+  final ScriptedProber prober = new ScriptedProber();
+  final List<Event> events = new ArrayList<>();
+  final ControlLoop loop = new ControlLoop(() -> 0);
+  final HealthMonitor monitor;
+  private final ServerRegistry registry = new ServerRegistry();
+  private final SnapshotCompiler compiler;
+  private @Nullable Snapshot current;
+  private long revision;
+  private long nowNanos = Long.MAX_VALUE - Duration.ofSeconds(7).toNanos(); // overflows soon
+
+  HealthWorld() {
+    SeededRandom random = new SeededRandom(7);
+    compiler = new SnapshotCompiler(registry, random);
+    monitor = new HealthMonitor(loop, prober, events::add, random);
+    loop.run(nowNanos);
+  }
+
+  /** Address of the i-th server, from 1 on. */
+  static HostPort address(int i) {
+    return new HostPort("10.0." + i / 250 + "." + i % 250, 80);
+  }
+
+  /** Serves {@code servers} servers with these checks from now on. */
+  void apply(int servers, HealthCheck readiness, HealthCheck liveness) {
+    apply(IntStream.rangeClosed(1, servers).boxed().toList(), readiness, liveness);
+  }
+
+  void apply(List<Integer> numbers, HealthCheck readiness, HealthCheck liveness) {
+    Pool defaults =
+        Pool.of(API, numbers.stream().map(i -> Server.of("api-" + i, address(i))).toList());
+    Pool pool =
+        new Pool(
+            API,
+            defaults.servers(),
+            defaults.balance(),
+            defaults.sticky(),
+            new HealthPolicy(readiness, liveness),
+            defaults.limits(),
+            defaults.retries(),
+            defaults.slowStart(),
+            defaults.timeouts(),
+            Guards.DEFAULT);
+    Config config = new Config(new Admin.Off(), "", "", Map.of(), Map.of(API, pool));
+    Snapshot next = compiler.compile(++revision, config, current, nowNanos);
+    loop.execute(() -> monitor.onSnapshot(next));
+    loop.run(nowNanos);
+    if (current != null) {
+      compiler.release(current);
+    }
+    current = next;
+  }
+
+  void pass(Duration time) {
+    long end = nowNanos + time.toNanos();
+    while (nowNanos - end < 0) {
+      nowNanos += STEP_NANOS;
+      loop.run(nowNanos);
+    }
+  }
+
+  ServerState server(int i) {
+    ServerState server = registry.find(new ServerId(API, address(i)));
+    if (server == null) {
+      throw new AssertionError("no server " + i);
+    }
+    return server;
+  }
+
+  Health health(int i) {
+    return server(i).health().overall();
+  }
+
+  PoolRuntime pool() {
+    if (current == null) {
+      throw new AssertionError("nothing applied");
+    }
+    PoolRuntime pool = current.pools().get(API);
+    if (pool == null) {
+      throw new AssertionError("no pool");
+    }
+    return pool;
+  }
+}

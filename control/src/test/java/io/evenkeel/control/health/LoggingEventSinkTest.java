@@ -1,0 +1,45 @@
+package io.evenkeel.control.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.evenkeel.core.balance.PoolMode;
+import io.evenkeel.core.event.Event;
+import io.evenkeel.core.health.Health;
+import io.evenkeel.core.model.HostPort;
+import io.evenkeel.core.model.PoolName;
+import io.evenkeel.core.model.ServerId;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+class LoggingEventSinkTest {
+  @Test
+  void oneLinePerEvent() {
+    Logger logger = (Logger) LoggerFactory.getLogger("evenkeel.events");
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    logger.addAppender(lines);
+    logger.setAdditive(false);
+    ServerId server = new ServerId(new PoolName("api"), new HostPort("10.0.0.1", 80));
+    LoggingEventSink sink = new LoggingEventSink();
+    try {
+      sink.on(
+          new Event.HealthChanged(
+              server, Health.HEALTHY, Health.UNHEALTHY, "readiness: body lacks \"ok\""));
+      sink.on(new Event.ServerDied(server, 3, "liveness: connection refused"));
+      sink.on(new Event.PoolModeChanged(new PoolName("api"), PoolMode.PANIC, "0 of 1 healthy"));
+    } finally {
+      logger.detachAppender(lines);
+      logger.setAdditive(true);
+    }
+
+    assertThat(lines.list.stream().map(e -> e.getLevel() + " " + e.getFormattedMessage()))
+        .containsExactly(
+            "INFO event=health-changed server=api/10.0.0.1:80 from=healthy to=unhealthy"
+                + " why=\"readiness: body lacks \\\"ok\\\"\"",
+            "WARN event=server-died server=api/10.0.0.1:80 why=\"liveness: connection refused\"",
+            "WARN event=pool-mode-changed pool=api mode=panic why=\"0 of 1 healthy\"");
+  }
+}

@@ -1,0 +1,59 @@
+package io.evenkeel.proxy.exchange;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.evenkeel.core.model.ListenerName;
+import io.evenkeel.core.route.CompiledRoute;
+import io.evenkeel.core.runtime.PoolRuntime;
+import io.evenkeel.core.stats.TrafficKey;
+import io.evenkeel.proxy.telemetry.LaneTraffic;
+import io.evenkeel.proxy.telemetry.TrafficCounters;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Where one loop counts the requests of one route, with the names as its log lines want them. */
+final class RouteBooks {
+  private static final byte[] NONE = new byte[0];
+
+  final byte[] label;
+  private final List<PoolRuntime> pools;
+  private final byte[][] poolNames;
+  private final LaneTraffic[] traffic;
+  private final LaneTraffic ownAnswers;
+
+  RouteBooks(
+      ListenerName listener, @Nullable CompiledRoute route, TrafficCounters counters, int lane) {
+    String text = route == null ? "" : route.label();
+    label = text.getBytes(UTF_8);
+    pools = route == null ? List.of() : route.pools();
+    poolNames = new byte[pools.size()][];
+    traffic = new LaneTraffic[pools.size()];
+    for (int i = 0; i < traffic.length; i++) {
+      String pool = pools.get(i).pool().name().value();
+      poolNames[i] = pool.getBytes(UTF_8);
+      traffic[i] = counters.of(new TrafficKey(listener, text, pool)).lane(lane);
+    }
+    ownAnswers = counters.of(new TrafficKey(listener, text, "")).lane(lane);
+  }
+
+  /** The counts of {@code pool}; null: of answers of our own. */
+  LaneTraffic traffic(@Nullable PoolRuntime pool) {
+    int index = indexOf(pool);
+    return index < 0 ? ownAnswers : traffic[index];
+  }
+
+  byte[] poolName(@Nullable PoolRuntime pool) {
+    int index = indexOf(pool);
+    return index < 0 ? NONE : poolNames[index];
+  }
+
+  @SuppressWarnings("ReferenceEquality")
+  private int indexOf(@Nullable PoolRuntime pool) {
+    for (int i = 0; i < traffic.length; i++) {
+      if (pools.get(i) == pool) {
+        return i;
+      }
+    }
+    return -1;
+  }
+}

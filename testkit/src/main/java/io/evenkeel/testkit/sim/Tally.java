@@ -1,0 +1,120 @@
+package io.evenkeel.testkit.sim;
+
+import io.evenkeel.core.stats.LogHistogram;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What came of the requests, by the second in which they began. One thread. */
+public final class Tally {
+  private final int servers;
+  private final List<Second> seconds = new ArrayList<>();
+
+  Tally(int servers) {
+    this.servers = servers;
+  }
+
+  /** The requests that began from second {@code from} (inclusive) to {@code to} (exclusive). */
+  public Sum between(int from, int to) {
+    Sum sum = new Sum(servers);
+    for (int i = from; i < Math.min(to, seconds.size()); i++) {
+      sum.add(seconds.get(i));
+    }
+    return sum;
+  }
+
+  /** All of them. */
+  public Sum all() {
+    return between(0, seconds.size());
+  }
+
+  void attempt(long nowNanos, int server) {
+    second(nowNanos).attempts[server]++;
+  }
+
+  void succeeded(long beganNanos, long elapsedNanos) {
+    Second second = second(beganNanos);
+    second.succeeded++;
+    second.latencies[LogHistogram.bucketOf(elapsedNanos)]++;
+  }
+
+  void failed(long beganNanos) {
+    second(beganNanos).failed++;
+  }
+
+  private Second second(long nanos) {
+    int index = (int) (nanos / 1_000_000_000);
+    while (seconds.size() <= index) {
+      seconds.add(new Second(servers));
+    }
+    return seconds.get(index);
+  }
+
+  private static final class Second {
+    final int[] attempts;
+    final long[] latencies = new long[LogHistogram.BUCKETS];
+    int succeeded;
+    int failed;
+
+    Second(int servers) {
+      attempts = new int[servers];
+    }
+  }
+
+  /** Several seconds together. */
+  public static final class Sum {
+    private final long[] attempts;
+    private final long[] latencies = new long[LogHistogram.BUCKETS];
+    private long succeeded;
+    private long failed;
+
+    private Sum(int servers) {
+      attempts = new long[servers];
+    }
+
+    private void add(Second second) {
+      succeeded += second.succeeded;
+      failed += second.failed;
+      for (int i = 0; i < attempts.length; i++) {
+        attempts[i] += second.attempts[i];
+      }
+      for (int i = 0; i < latencies.length; i++) {
+        latencies[i] += second.latencies[i];
+      }
+    }
+
+    /** Requests answered well. */
+    public long succeeded() {
+      return succeeded;
+    }
+
+    /** Requests that the client saw fail, those without a server included. */
+    public long failed() {
+      return failed;
+    }
+
+    /** Failed requests to all, 0 to 1. */
+    public double failureRate() {
+      long total = succeeded + failed;
+      return total == 0 ? 0 : failed / (double) total;
+    }
+
+    /** Tries that reached out to one server. */
+    public long attempts(int server) {
+      return attempts[server];
+    }
+
+    /** Tries at one server to all tries, 0 to 1. */
+    public double share(int server) {
+      long sum = 0;
+      for (long each : attempts) {
+        sum += each;
+      }
+      return sum == 0 ? 0 : attempts[server] / (double) sum;
+    }
+
+    /** Milliseconds that {@code quantile} of the good answers took at most, as the client saw. */
+    public double latencyMillis(double quantile) {
+      return LogHistogram.quantileNanos(latencies, quantile) / 1e6;
+    }
+  }
+}

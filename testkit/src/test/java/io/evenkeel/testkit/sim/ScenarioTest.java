@@ -1,0 +1,226 @@
+package io.evenkeel.testkit.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.evenkeel.core.balance.PoolMode;
+import io.evenkeel.core.model.BalancePolicy;
+import io.evenkeel.core.model.HashKey;
+import io.evenkeel.core.server.ServerState;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The days a balancer exists for, with bounds on what clients may notice. */
+class ScenarioTest {
+  private static final HashKey KEY = new HashKey.Source();
+
+  /** 8 workers of 20 ms: 400 requests a second. */
+  private static final ServerProfile SERVER = ServerProfile.of(8, Duration.ofMillis(20));
+
+  private Simulation simulation = new Simulation(scenario(new BalancePolicy.PowerOfTwo(), 1));
+
+  static Stream<BalancePolicy> all() {
+    return Stream.concat(
+        byLoad(),
+        Stream.of(
+            new BalancePolicy.RoundRobin(),
+            new BalancePolicy.WeightedRandom(),
+            new BalancePolicy.Maglev(KEY),
+            new BalancePolicy.RingHash(KEY),
+            new BalancePolicy.Rendezvous(KEY),
+            new BalancePolicy.SourceHash()));
+  }
+
+  static Stream<BalancePolicy> byLoad() {
+    return Stream.of(
+        new BalancePolicy.PowerOfTwo(),
+        new BalancePolicy.LeastConnections(),
+        new BalancePolicy.PeakEwma());
+  }
+
+  static Stream<BalancePolicy> warmingUp() {
+    return Stream.concat(
+        byLoad(), Stream.of(new BalancePolicy.RoundRobin(), new BalancePolicy.WeightedRandom()));
+  }
+
+  /** L7 in every scenario. */
+  @AfterEach
+  void nothingIsInFlight() {
+    for (ServerState server : simulation.pool().servers()) {
+      assertThat(server.inFlight()).as("%s", server).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void coldStartLosesNothingAndSharesEvenly(BalancePolicy policy) {
+    simulation = new Simulation(scenario(policy, 500));
+    Tally tally = simulation.run(Duration.ofMinutes(1));
+    assertThat(tally.all().failed()).isZero();
+    for (int i = 0; i < 3; i++) {
+      // From the first answers of the checks on; the ring's shares are off by 5 %, three times
+      // that.
+      assertThat(tally.between(2, 60).share(i)).isCloseTo(1 / 3.0, within(0.06));
+    }
+  }
+
+  /** A server joins that is five times slower for its first 20 seconds. */
+  @ParameterizedTest
+  @MethodSource("warmingUp")
+  void aColdServerIsNotOverrun(BalancePolicy policy) {
+    ServerProfile cold = SERVER.cold(5, Duration.ofSeconds(20));
+    simulation = new Simulation(scenario(policy, 600).with(List.of(SERVER, SERVER, cold)));
+    SimulatedServer joining = simulation.server(2);
+    joining.become(Condition.REFUSING);
+    simulation.at(Duration.ofMinutes(1), () -> joining.become(Condition.UP));
+    Tally tally = simulation.run(Duration.ofMinutes(2));
+    assertThat(tally.between(60, 68).share(2)).isLessThan(0.12);
+    assertThat(tally.between(60, 120).failed()).isZero();
+    assertThat(tally.between(60, 120).latencyMillis(0.99)).isLessThan(250);
+    assertThat(tally.between(105, 120).share(2)).isGreaterThan(0.2);
+  }
+
+  /** One of three becomes ten times slower, still passing its checks. */
+  @ParameterizedTest
+  @MethodSource("byLoad")
+  void aSlowServerGetsLess(BalancePolicy policy) {
+    simulation = new Simulation(scenario(policy, 500));
+    simulation.at(Duration.ofSeconds(40), () -> simulation.server(1).slowDown(10));
+    Tally tally = simulation.run(Duration.ofSeconds(90));
+    assertThat(tally.between(45, 90).share(1)).isLessThan(0.12);
+    assertThat(tally.between(45, 90).failureRate()).isLessThan(0.01);
+    assertThat(tally.between(45, 90).latencyMillis(0.5)).isLessThan(40);
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void aTemporaryFailureIsBarelySeen(BalancePolicy policy) {
+    simulation = new Simulation(scenario(policy, 500));
+    simulation.at(Duration.ofSeconds(40), () -> simulation.server(0).become(Condition.REFUSING));
+    simulation.at(Duration.ofMinutes(1), () -> simulation.server(0).become(Condition.UP));
+    Tally tally = simulation.run(Duration.ofMinutes(2));
+    // Refused connections go to another server; what it was working on is lost.
+    assertThat(tally.all().failed()).isLessThanOrEqualTo(30);
+    assertThat(tally.between(47, 60).attempts(0)).isZero();
+    assertThat(tally.between(100, 120).share(0)).isCloseTo(1 / 3.0, within(0.06));
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void aPermanentFailureCostsOnlyWhatWasUnderWay(BalancePolicy policy) {
+    simulation = new Simulation(scenario(policy, 500));
+    simulation.at(Duration.ofSeconds(40), () -> simulation.server(2).become(Condition.REFUSING));
+    Tally tally = simulation.run(Duration.ofSeconds(80));
+    assertThat(tally.all().failed()).isLessThanOrEqualTo(30);
+    assertThat(tally.between(47, 80).attempts(2)).isZero();
+    assertThat(tally.between(47, 80).latencyMillis(0.99)).isLessThan(200);
+  }
+
+  /** A server that hangs holds its requests until they time out, six seconds until it is out. */
+  @ParameterizedTest
+  @MethodSource("byLoad")
+  void aHangingServerFillsUpAndIsLeftAlone(BalancePolicy policy) {
+    simulation = new Simulation(scenario(policy, 500));
+    simulation.at(Duration.ofSeconds(40), () -> simulation.server(2).become(Condition.HANGING));
+    Tally tally = simulation.run(Duration.ofSeconds(80));
+    assertThat(tally.between(39, 48).failureRate()).isLessThan(0.05);
+    assertThat(tally.between(48, 80).failed()).isZero();
+  }
+
+  /** Up 10 s, down 10 s, for two minutes. */
+  @ParameterizedTest
+  @MethodSource("all")
+  void aFlappingServerDoesNotShakeTheOthers(BalancePolicy policy) {
+    simulation = new Simulation(scenario(policy, 500));
+    for (int i = 0; i < 12; i++) {
+      Condition next = i % 2 == 0 ? Condition.REFUSING : Condition.UP;
+      simulation.at(Duration.ofSeconds(20 + i * 10), () -> simulation.server(1).become(next));
+    }
+    Tally tally = simulation.run(Duration.ofSeconds(150));
+    assertThat(tally.all().failureRate()).isLessThan(0.002);
+    assertThat(tally.all().latencyMillis(0.99)).isLessThan(250);
+  }
+
+  /** A restarted server has nothing in flight: without care all traffic would run there. */
+  @ParameterizedTest
+  @MethodSource("warmingUp")
+  void aRestartedServerDrawsNoHerd(BalancePolicy policy) {
+    ServerProfile cold = SERVER.cold(5, Duration.ofSeconds(15));
+    simulation = new Simulation(scenario(policy, 900).with(List.of(cold, cold, cold, cold)));
+    simulation.at(Duration.ofMinutes(1), () -> simulation.server(0).become(Condition.REFUSING));
+    simulation.at(Duration.ofSeconds(70), () -> simulation.server(0).become(Condition.UP));
+    Tally tally = simulation.run(Duration.ofSeconds(130));
+    for (int second = 70; second < 80; second++) {
+      assertThat(tally.between(second, second + 1).share(0))
+          .as("second %d", second)
+          .isLessThan(0.2);
+    }
+    assertThat(tally.between(70, 130).failed()).isZero();
+    assertThat(tally.between(120, 130).share(0)).isCloseTo(0.25, within(0.06));
+  }
+
+  /** 10:05 of the story: the check is wrong everywhere, the servers are fine. */
+  @ParameterizedTest
+  @MethodSource("all")
+  void aWrongCheckTakesNobodyDown(BalancePolicy policy) {
+    simulation = new Simulation(scenario(policy, 500));
+    simulation.at(Duration.ofSeconds(40), () -> simulation.checksAreWrong(true));
+    boolean[] panicked = {false};
+    simulation.at(
+        Duration.ofSeconds(50), () -> panicked[0] = simulation.pool().mode() == PoolMode.PANIC);
+    simulation.at(Duration.ofMinutes(1), () -> simulation.checksAreWrong(false));
+    Tally tally = simulation.run(Duration.ofMinutes(2));
+    assertThat(panicked[0]).isTrue();
+    assertThat(simulation.pool().mode()).isEqualTo(PoolMode.NORMAL);
+    assertThat(tally.all().failed()).isZero();
+  }
+
+  /** It passes its checks and answers 503 at once: the best server there is, to the naive. */
+  @ParameterizedTest
+  @MethodSource("byLoad")
+  void aLyingServerIsNoBlackHole(BalancePolicy policy) {
+    simulation = new Simulation(scenario(policy, 500));
+    simulation.at(Duration.ofSeconds(40), () -> simulation.server(1).become(Condition.LYING));
+    Tally tally = simulation.run(Duration.ofSeconds(100));
+    assertThat(tally.between(41, 100).failureRate()).isLessThan(0.01);
+  }
+
+  /** What the tests above would show if slow start or penalties had no effect. */
+  @Test
+  void theSimulatorShowsTheHarmWhereThereIsNoProtection() {
+    ServerProfile cold = SERVER.cold(5, Duration.ofSeconds(15));
+    Scenario bare =
+        scenario(new BalancePolicy.RoundRobin(), 900)
+            .with(List.of(cold, cold, cold, cold))
+            .slowStart(Duration.ZERO);
+    simulation = new Simulation(bare);
+    simulation.at(Duration.ofMinutes(1), () -> simulation.server(0).become(Condition.REFUSING));
+    simulation.at(Duration.ofSeconds(70), () -> simulation.server(0).become(Condition.UP));
+    Tally herd = simulation.run(Duration.ofSeconds(100));
+    assertThat(herd.between(70, 80).failureRate()).isGreaterThan(0.05);
+
+    simulation = new Simulation(scenario(new BalancePolicy.WeightedRandom(), 500));
+    simulation.at(Duration.ofSeconds(40), () -> simulation.server(1).become(Condition.LYING));
+    Tally lied = simulation.run(Duration.ofMinutes(1));
+    assertThat(lied.between(41, 60).failureRate()).isCloseTo(1 / 3.0, within(0.05));
+  }
+
+  @Test
+  void theSameSeedGivesTheSameRun() {
+    Scenario scenario = scenario(new BalancePolicy.PeakEwma(), 300);
+    simulation = new Simulation(scenario);
+    Tally first = simulation.run(Duration.ofSeconds(20));
+    Tally second = new Simulation(scenario).run(Duration.ofSeconds(20));
+    assertThat(second.all().succeeded()).isEqualTo(first.all().succeeded());
+    assertThat(second.all().attempts(1)).isEqualTo(first.all().attempts(1));
+  }
+
+  private static Scenario scenario(BalancePolicy policy, double requestsPerSecond) {
+    return Scenario.of(policy, 3, SERVER, requestsPerSecond);
+  }
+}
