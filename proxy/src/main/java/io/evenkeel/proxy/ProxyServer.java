@@ -17,8 +17,8 @@ import io.evenkeel.proxy.probe.NettyProber;
 import io.evenkeel.proxy.telemetry.AccessLogs;
 import io.evenkeel.proxy.telemetry.TrafficCounters;
 import io.evenkeel.proxy.upstream.AddressResolver;
+import io.evenkeel.proxy.upstream.Channels;
 import io.evenkeel.proxy.upstream.Connector;
-import io.netty.buffer.PooledByteBufAllocator;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -64,7 +64,7 @@ public final class ProxyServer implements AutoCloseable {
                 snapshots,
                 connector,
                 random,
-                PooledByteBufAllocator.DEFAULT,
+                Channels.ALLOCATOR,
                 accessLogs,
                 traffic,
                 options.lanes()));

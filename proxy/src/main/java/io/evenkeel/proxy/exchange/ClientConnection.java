@@ -7,6 +7,7 @@ import io.evenkeel.core.runtime.Snapshot;
 import io.evenkeel.proxy.http1.HeadWriter;
 import io.evenkeel.proxy.http1.RequestHeadParser;
 import io.evenkeel.proxy.timing.Deadline;
+import io.evenkeel.proxy.upstream.Channels;
 import io.evenkeel.proxy.upstream.ReceiveBuffers;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -75,6 +76,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
+    Channels.fromClient(ctx.channel());
   }
 
   @Override

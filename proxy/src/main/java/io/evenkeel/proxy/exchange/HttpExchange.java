@@ -306,6 +306,10 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
     if (from == null) {
       return;
     }
+    if (!client().isWritable()) {
+      // What is queued may fit into the socket; only what does not is a reason to stop the server.
+      client().flush();
+    }
     if (client().isWritable()) {
       serverMustAct(from, loop.now());
     } else if (facts.stalledNanos == 0) {

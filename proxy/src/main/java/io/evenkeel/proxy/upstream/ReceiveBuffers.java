@@ -25,8 +25,8 @@ public final class ReceiveBuffers implements RecvByteBufAllocator {
 
   private static final int LARGEST = 128 * 1024;
 
-  /** One read per wake-up is enough while the sockets stay readable: others get their turn. */
-  private static final int READS_PER_WAKE_UP = 4;
+  /** So much, and others get their turn: 2 MiB at the largest size. */
+  private static final int READS_PER_WAKE_UP = 16;
 
   @Override
   @SuppressWarnings("deprecation") // ExtendedHandle extends it; Netty 4.2 offers nothing newer

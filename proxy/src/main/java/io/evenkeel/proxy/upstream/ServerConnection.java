@@ -180,6 +180,7 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
+    Channels.toServer(ctx.channel());
   }
 
   @Override

@@ -1,0 +1,47 @@
+package io.evenkeel.proxy.upstream;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelConfig;
+import io.netty.channel.RecvByteBufAllocator;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.SocketChannelConfig;
+
+/** How sockets of the data plane are set up, on either side. Any thread. */
+public final class Channels {
+  /**
+   * Pooled: its thread-local caches serve the same few sizes again and again without a lock;
+   * measured against Netty's adaptive allocator (docs/performance.md).
+   */
+  public static final ByteBufAllocator ALLOCATOR = PooledByteBufAllocator.DEFAULT;
+
+  private static final RecvByteBufAllocator RECEIVE_BUFFERS = new ReceiveBuffers();
+
+  /**
+   * Two of the largest reads may wait for a slow reader; below half of one the other side goes on.
+   */
+  private static final WriteBufferWaterMark WATER_MARK =
+      new WriteBufferWaterMark(64 * 1024, 256 * 1024);
+
+  private Channels() {}
+
+  /** A connection that a client has opened: its half-close only ends the requests. */
+  public static void fromClient(Channel channel) {
+    common(channel.config());
+    if (channel.config() instanceof SocketChannelConfig socket) {
+      socket.setAllowHalfClosure(true);
+    }
+  }
+
+  /** A connection to a server. */
+  public static void toServer(Channel channel) {
+    common(channel.config());
+  }
+
+  private static void common(ChannelConfig config) {
+    config.setAllocator(ALLOCATOR);
+    config.setRecvByteBufAllocator(RECEIVE_BUFFERS);
+    config.setWriteBufferWaterMark(WATER_MARK);
+  }
+}
