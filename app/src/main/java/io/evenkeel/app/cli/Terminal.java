@@ -1,5 +1,8 @@
 package io.evenkeel.app.cli;
 
+import java.io.Console;
+import java.util.Optional;
+
 /** Colour, where the reader can see it: on a terminal, and not when NO_COLOR is set. */
 final class Terminal {
   private final boolean colour;
@@ -13,7 +16,10 @@ final class Terminal {
     String noColour = System.getenv("NO_COLOR");
     boolean wanted = noColour == null || noColour.isEmpty();
     boolean dumb = "dumb".equals(System.getenv("TERM"));
-    return new Terminal(wanted && !dumb && System.console().isTerminal());
+    return new Terminal(
+        wanted
+            && !dumb
+            && Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false));
   }
 
   static Terminal plain() {
