@@ -1,6 +1,5 @@
 package io.evenkeel.app.cli;
 
-import io.evenkeel.app.run.ProcessSignals;
 import io.evenkeel.app.run.RunOptions;
 import io.evenkeel.app.run.RunningBalancer;
 import io.evenkeel.app.run.StartFailure;
@@ -39,7 +38,6 @@ final class RunCommand implements Callable<Integer> {
         new RunOptions(
             options.configFile(), watch, Duration.ofSeconds(drainSeconds), System.getenv());
     RunningBalancer balancer = start(run);
-    ProcessSignals.attach(balancer);
     balancer.awaitStop();
     return ExitCode.OK;
   }

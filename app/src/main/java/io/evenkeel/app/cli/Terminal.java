@@ -1,7 +1,7 @@
 package io.evenkeel.app.cli;
 
 import java.io.Console;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /** Colour, where the reader can see it: on a terminal, and not when NO_COLOR is set. */
 final class Terminal {
@@ -16,7 +16,10 @@ final class Terminal {
     String noColour = System.getenv("NO_COLOR");
     boolean wanted = noColour == null || noColour.isEmpty();
     boolean dumb = "dumb".equals(System.getenv("TERM"));
-    return new Terminal(wanted && !dumb && isTerminal(System.console()));
+    return new Terminal(
+        wanted
+            && !dumb
+            && Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false));
   }
 
   static Terminal plain() {
@@ -53,9 +56,5 @@ final class Terminal {
 
   private String paint(String code, String text) {
     return colour ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
-  }
-
-  private static boolean isTerminal(@Nullable Console console) {
-    return console != null && console.isTerminal();
   }
 }

@@ -1,6 +1,5 @@
 package io.evenkeel.app.demo;
 
-import io.evenkeel.app.run.ProcessSignals;
 import io.evenkeel.app.run.RunningBalancer;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -50,7 +49,6 @@ public final class Demo implements AutoCloseable {
       Path config = Files.createTempFile("evenkeel-demo", ".yaml");
       Files.writeString(config, yaml(servers, free(WISHED_PORT), free(WISHED_ADMIN_PORT)));
       RunningBalancer balancer = starter.start(config.toString());
-      ProcessSignals.attach(balancer);
       started = true;
       return new Demo(out, new Scene(servers, balancer, config));
     } finally {

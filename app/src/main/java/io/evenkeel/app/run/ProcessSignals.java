@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
  * What signals mean to a running balancer: HUP reloads; TERM and INT drain and stop, and the second
  * of them ends the process at once.
  */
-public final class ProcessSignals {
+final class ProcessSignals {
   private static final Logger LOG = LoggerFactory.getLogger(ProcessSignals.class);
 
   /** What a shell reports for a process that was interrupted, 128 + SIGINT. */
@@ -17,7 +17,7 @@ public final class ProcessSignals {
   private ProcessSignals() {}
 
   /** From now on signals reach {@code balancer}. */
-  public static void attach(RunningBalancer balancer) {
+  static void attach(RunningBalancer balancer) {
     AtomicBoolean ending = new AtomicBoolean();
     Signals.on("HUP", () -> balancer.reload("SIGHUP"));
     for (String name : new String[] {"TERM", "INT"}) {

@@ -125,6 +125,8 @@ public final class RunningBalancer {
   }
 
   private void serve() {
+    // Before anybody is told that we serve: a signal sent upon that must find its handler.
+    ProcessSignals.attach(this);
     lifecycle.serving(System.nanoTime());
     Snapshot snapshot = published.current();
     leaveNote();
