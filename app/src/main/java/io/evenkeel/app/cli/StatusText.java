@@ -23,12 +23,13 @@ final class StatusText {
     out.println(verdict(report) + "  " + report.why());
     out.println(
         terminal.dim(
-            "revision %d, %s, up %s, %s"
-                .formatted(
-                    report.revision(),
-                    report.state(),
-                    duration(Duration.ofSeconds(report.uptimeSeconds())),
-                    report.config().file())));
+            String.format(
+                Locale.ROOT,
+                "revision %d, %s, up %s, %s",
+                report.revision(),
+                report.state(),
+                duration(Duration.ofSeconds(report.uptimeSeconds())),
+                report.config().file())));
     if (!report.config().error().isEmpty()) {
       out.println(terminal.bad("config rejected  ") + report.config().error());
     }
@@ -61,39 +62,45 @@ final class StatusText {
         pool.servers().values().stream().mapToDouble(ServerStatus::requestsPerSecond).sum();
     out.println(
         terminal.bold("pool " + name)
-            + "  %d of %d healthy, %s requests/s"
-                .formatted(pool.healthy(), pool.servers().size(), number(rate))
+            + String.format(
+                Locale.ROOT,
+                "  %d of %d healthy, %s requests/s",
+                pool.healthy(),
+                pool.servers().size(),
+                number(rate))
             + mode);
     int width =
         Math.max(6, pool.servers().keySet().stream().mapToInt(String::length).max().orElse(0));
     out.println(
         terminal.dim(
-            ("  %-" + width + "s  %-10s  %-" + BAR_CELLS + "s %6s %8s %9s %9s %7s  %s")
-                .formatted(
-                    "server",
-                    "health",
-                    "share (| expected)",
-                    "share",
-                    "in-flight",
-                    "p50",
-                    "p99",
-                    "errors",
-                    "last check")));
+            String.format(
+                Locale.ROOT,
+                "  %-" + width + "s  %-10s  %-" + BAR_CELLS + "s %6s %9s %9s %9s %7s  %s",
+                "server",
+                "health",
+                "share (| expected)",
+                "share",
+                "in-flight",
+                "p50",
+                "p99",
+                "errors",
+                "last check")));
     pool.servers().forEach((server, status) -> out.println(server(server, width, status)));
   }
 
   private String server(String name, int width, ServerStatus server) {
-    return ("  %-" + width + "s  ").formatted(name)
-        + health("%-10s".formatted(server.health()), server.health())
+    return String.format(Locale.ROOT, "  %-" + width + "s  ", name)
+        + health(String.format(Locale.ROOT, "%-10s", server.health()), server.health())
         + "  "
         + bar(server)
-        + " %6s %9s %9s %9s "
-            .formatted(
-                percent(server.share()),
-                server.inFlight(),
-                millis(server.p50Ms()),
-                millis(server.p99Ms()))
-        + errors("%7s".formatted(percent(server.errorRate())), server.errorRate())
+        + String.format(
+            Locale.ROOT,
+            " %6s %9s %9s %9s ",
+            percent(server.share()),
+            server.inFlight(),
+            millis(server.p50Ms()),
+            millis(server.p99Ms()))
+        + errors(String.format(Locale.ROOT, "%7s", percent(server.errorRate())), server.errorRate())
         + "  "
         + lastCheck(server);
   }
@@ -125,9 +132,12 @@ final class StatusText {
     ServerStatus.LastCheck check = server.lastCheck();
     return check == null
         ? "-"
-        : "%s in %s, %s ago"
-            .formatted(
-                check.answer(), millis(check.ms()), duration(Duration.ofMillis(check.agoMs())));
+        : String.format(
+            Locale.ROOT,
+            "%s in %s, %s ago",
+            check.answer(),
+            millis(check.ms()),
+            duration(Duration.ofMillis(check.agoMs())));
   }
 
   private static String percent(double fraction) {

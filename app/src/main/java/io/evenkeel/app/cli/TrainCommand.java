@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -66,18 +67,22 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private static String yaml(Path folder, int one, int two) {
-    return """
-    version: 1
-    admin: { bind: "127.0.0.1:0" }
-    state: %s
-    listeners:
-      web: { bind: "127.0.0.1:0", routes: [ { host: other.example, pool: api }, { pool: api } ] }
-    pools:
-      api:
-        servers: { one: "127.0.0.1:%d", two: "127.0.0.1:%d" }
-        health: /health
-    """
-        .formatted(folder, one, two);
+    return String.format(
+        Locale.ROOT,
+        """
+        version: 1
+        admin: { bind: "127.0.0.1:0" }
+        state: %s
+        listeners:
+          web: { bind: "127.0.0.1:0", routes: [ { host: other.example, pool: api }, { pool: api } ] }
+        pools:
+          api:
+            servers: { one: "127.0.0.1:%d", two: "127.0.0.1:%d" }
+            health: /health
+        """,
+        folder,
+        one,
+        two);
   }
 
   private static void fetch(URI uri) throws IOException {

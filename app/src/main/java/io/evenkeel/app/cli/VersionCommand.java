@@ -1,6 +1,7 @@
 package io.evenkeel.app.cli;
 
 import io.evenkeel.app.Version;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,7 +19,7 @@ final class VersionCommand implements Callable<Integer> {
     String java = System.getProperty("java.vendor.version", Runtime.version().toString());
     String format =
         options.json() ? "{\"version\":\"%s\",\"java\":\"%s\"}%n" : "evenkeel %s (Java %s)%n";
-    spec.commandLine().getOut().printf(format, Version.CURRENT, java);
+    spec.commandLine().getOut().printf(Locale.ROOT, format, Version.CURRENT, java);
     return ExitCode.OK;
   }
 }

@@ -73,16 +73,24 @@ public final class Demo implements AutoCloseable {
 
   private void introduce() {
     String url = "http://" + balancer.addresses("web").getFirst();
-    out.printf("Evenkeel balances %s over three sample servers:%n%n", url);
+    out.printf(Locale.ROOT, "Evenkeel balances %s over three sample servers:%n%n", url);
     for (ServerProcess server : servers) {
-      out.printf("  %s  127.0.0.1:%d  (process %d)%n", server.name(), server.port(), server.pid());
+      out.printf(
+          Locale.ROOT,
+          "  %s  127.0.0.1:%d  (process %d)%n",
+          server.name(),
+          server.port(),
+          server.pid());
     }
-    out.printf("%nTry in another terminal:%n");
-    out.printf("  curl -i %s/%n", url);
-    out.printf("  evenkeel status --admin %s%n", balancer.adminUrl());
-    out.printf("  kill -9 %-20d # a server dies; watch the line below%n", servers.get(1).pid());
-    out.printf("  curl %s/metrics%n", balancer.adminUrl());
-    out.printf("  cat %s%n%nCtrl-C ends everything.%n%n", config);
+    out.printf(Locale.ROOT, "%nTry in another terminal:%n");
+    out.printf(Locale.ROOT, "  curl -i %s/%n", url);
+    out.printf(Locale.ROOT, "  evenkeel status --admin %s%n", balancer.adminUrl());
+    out.printf(
+        Locale.ROOT,
+        "  kill -9 %-20d # a server dies; watch the line below%n",
+        servers.get(1).pid());
+    out.printf(Locale.ROOT, "  curl %s/metrics%n", balancer.adminUrl());
+    out.printf(Locale.ROOT, "  cat %s%n%nCtrl-C ends everything.%n%n", config);
     out.flush();
   }
 
