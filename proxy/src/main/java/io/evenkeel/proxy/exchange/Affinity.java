@@ -99,7 +99,7 @@ final class Affinity {
   }
 
   private static byte[] source(RequestView request, ClientIdentity client) {
-    return client.source(client.isTrusted() ? request.header("x-forwarded-for") : null);
+    return client.source(client.isTrusted() ? request.forwardedFor() : null);
   }
 
   private static long hash(byte[] bytes) {

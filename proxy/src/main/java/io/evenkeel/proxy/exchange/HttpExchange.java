@@ -94,6 +94,10 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
       return;
     }
     CompiledRoute route = listener.routes().match(loop.view.over(loop.headBytes(0)));
+    if (loop.view.isAmbiguous()) {
+      answerUnread(400, ProxyError.HTTP_REQUEST_ERROR, "path that can be read in two ways");
+      return;
+    }
     facts.route = route;
     if (route == null) {
       answerUnread(404, ProxyError.DESTINATION_NOT_FOUND, "no route takes this request");
