@@ -10,10 +10,10 @@ public interface RequestHead {
   /** The method as sent; case-sensitive. */
   String method();
 
-  /** The host of the request in lower case, without port. */
+  /** The host of the request in lower case, without port and without the root's dot. */
   String host();
 
-  /** The path without query, dot segments removed and unreserved percent-encodings decoded. */
+  /** The path without query, as the most generous server reads it; empty when none can tell. */
   String path();
 
   /**

@@ -3,7 +3,6 @@ package io.evenkeel.proxy.exchange;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.evenkeel.core.balance.Hashing;
-import io.evenkeel.core.health.Health;
 import io.evenkeel.core.model.BalancePolicy;
 import io.evenkeel.core.model.HashKey;
 import io.evenkeel.core.model.Pool;
@@ -62,7 +61,7 @@ final class Affinity {
     }
     for (ServerState server : pool.servers()) {
       if (token(server).equals(wanted)
-          && server.health().overall() == Health.HEALTHY
+          && pool.isCandidate(server)
           && !context.isExcluded(server)
           && server.tryStart(context.nowNanos())) {
         toldByClient = true;
@@ -100,7 +99,7 @@ final class Affinity {
   }
 
   private static byte[] source(RequestView request, ClientIdentity client) {
-    return client.source(client.isTrusted() ? request.header("x-forwarded-for") : null);
+    return client.source(client.isTrusted() ? request.forwardedFor() : null);
   }
 
   private static long hash(byte[] bytes) {

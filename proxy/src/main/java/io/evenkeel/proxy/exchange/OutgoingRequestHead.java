@@ -6,6 +6,7 @@ import io.evenkeel.core.time.RandomSource;
 import io.evenkeel.proxy.http1.Fields;
 import io.evenkeel.proxy.http1.HeadWriter;
 import io.evenkeel.proxy.http1.KnownField;
+import io.evenkeel.proxy.http1.Lookalikes;
 import io.evenkeel.proxy.http1.Method;
 import io.evenkeel.proxy.http1.RequestHeadParser;
 import io.evenkeel.proxy.http1.TargetForm;
@@ -37,6 +38,7 @@ final class OutgoingRequestHead {
 
   private final HeadWriter out;
   private final RandomSource random;
+  private final Lookalikes lookalikes = new Lookalikes();
   private final byte[] madeId = new byte[REQUEST_ID_LENGTH];
 
   OutgoingRequestHead(HeadWriter out, RandomSource random) {
@@ -92,7 +94,7 @@ final class OutgoingRequestHead {
     int runStart = 0;
     int runEnd = 0;
     for (int i = 0; i < fields.count(); i++) {
-      if (passes(parser, i, trusted, counted)) {
+      if (passes(parser, bytes, i, trusted, counted)) {
         if (fields.lineStart(i) != runEnd) {
           out.copy(bytes, runStart, runEnd);
           runStart = fields.lineStart(i);
@@ -103,7 +105,8 @@ final class OutgoingRequestHead {
     out.copy(bytes, runStart, runEnd);
   }
 
-  private static boolean passes(RequestHeadParser parser, int i, boolean trusted, boolean counted) {
+  private boolean passes(
+      RequestHeadParser parser, byte[] bytes, int i, boolean trusted, boolean counted) {
     Fields fields = parser.fields();
     return switch (fields.known(i)) {
       case HOST -> parser.form() != TargetForm.ABSOLUTE;
@@ -112,6 +115,9 @@ final class OutgoingRequestHead {
       case X_FORWARDED_PROTO, X_FORWARDED_HOST, X_FORWARDED_PORT, X_REAL_IP, FORWARDED -> trusted;
       case EXPECT -> parser.http11();
       case MAX_FORWARDS -> !counted;
+      // Nobody means well by these, and a trusted proxy passes on what its client made up.
+      case OTHER ->
+          !fields.hopByHop(i) && !lookalikes.isOne(bytes, fields.nameStart(i), fields.nameEnd(i));
       default -> !fields.hopByHop(i);
     };
   }

@@ -2,6 +2,7 @@ package io.evenkeel.proxy.exchange;
 
 import io.evenkeel.core.route.RequestHead;
 import io.evenkeel.proxy.http1.Fields;
+import io.evenkeel.proxy.http1.KnownField;
 import io.evenkeel.proxy.http1.Method;
 import io.evenkeel.proxy.http1.RequestHeadParser;
 import java.nio.charset.StandardCharsets;
@@ -48,7 +49,7 @@ final class RequestView implements RequestHead {
   public String host() {
     String known = host;
     if (known == null) {
-      known = text(parser.hostStart(), hostNameEnd()).toLowerCase(Locale.ROOT);
+      known = text(parser.hostStart(), nameEnd(hostNameEnd())).toLowerCase(Locale.ROOT);
       host = known;
     }
     return known;
@@ -75,6 +76,25 @@ final class RequestView implements RequestHead {
     return null;
   }
 
+  /** Whether a route asked for the path, and it can be read in two ways. */
+  @SuppressWarnings("ReferenceEquality") // the constant itself
+  boolean isAmbiguous() {
+    return path == NormalPath.AMBIGUOUS;
+  }
+
+  /** The values of all X-Forwarded-For lines as the one list they are; null when there is none. */
+  @Nullable String forwardedFor() {
+    Fields fields = parser.fields();
+    String all = null;
+    for (int i = 0; i < fields.count(); i++) {
+      if (fields.known(i) == KnownField.X_FORWARDED_FOR) {
+        String value = text(fields.valueStart(i), fields.valueEnd(i));
+        all = all == null ? value : all + "," + value;
+      }
+    }
+    return all;
+  }
+
   /** The value of a cookie; null when the request has none of this name. */
   @Nullable String cookie(String name) {
     String cookies = header("cookie");
@@ -91,6 +111,11 @@ final class RequestView implements RequestHead {
       from = end + 1;
     }
     return null;
+  }
+
+  // The dot of the root: "example.com." is "example.com" to resolvers and to most servers.
+  private int nameEnd(int end) {
+    return end > parser.hostStart() + 1 && bytes[end - 1] == '.' ? end - 1 : end;
   }
 
   private int hostNameEnd() {

@@ -66,6 +66,10 @@ public enum KnownField {
   }
 
   static final int COUNT = values().length;
+
+  /** Octets of the longest name. */
+  static final int LONGEST = longest();
+
   private static final int TABLE_BITS = 9;
   private static final KnownField[] TABLE = new KnownField[1 << TABLE_BITS];
   private static final int MULTIPLIER = perfectMultiplier();
@@ -128,6 +132,14 @@ public enum KnownField {
             | ((bytes[from + (length >> 1)] | 0x20) << 16)
             | ((bytes[from + ((length * 7) >> 3)] | 0x20) << 24);
     return (key * multiplier) >>> (32 - TABLE_BITS);
+  }
+
+  private static int longest() {
+    int longest = 0;
+    for (KnownField field : values()) {
+      longest = Math.max(longest, field.lowerCase.length);
+    }
+    return longest;
   }
 
   private static int perfectMultiplier() {
