@@ -11,6 +11,7 @@ import io.evenkeel.core.time.RandomSource;
 import io.evenkeel.proxy.ProxyOptions;
 import io.evenkeel.proxy.ProxyServer;
 import io.evenkeel.proxy.listen.BindFailure;
+import io.evenkeel.proxy.telemetry.AccessLogs;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -35,6 +36,11 @@ final class ProxyDataPlane implements DataPlane {
 
   @Override
   public List<String> prepare(Snapshot next) {
+    // A log that was asked for and cannot be written is found now, not at the first request.
+    List<String> unwritable = AccessLogs.unwritable(next.config().listeners().values());
+    if (!unwritable.isEmpty()) {
+      return unwritable;
+    }
     return proxy.prepare(next).stream().map(BindFailure::toString).toList();
   }
 

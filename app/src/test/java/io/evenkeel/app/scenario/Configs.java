@@ -7,7 +7,13 @@ import java.util.Map;
  */
 final class Configs {
   /** Between two checks, in milliseconds: short, so that detection fits into a test. */
-  static final int CHECK_INTERVAL_MILLIS = 200;
+  static final int CHECK_INTERVAL_MILLIS = 500;
+
+  /** What a check waits for an answer, in milliseconds. */
+  static final int CHECK_TIMEOUT_MILLIS = 500;
+
+  /** What a server has for its answer, in milliseconds. */
+  static final int RESPONSE_TIMEOUT_MILLIS = 2_000;
 
   /** Failed checks until a server counts as unhealthy. */
   static final int FALL = 2;
@@ -24,11 +30,11 @@ final class Configs {
     return listener(port)
         + """
             health:
-              readiness: { http: /health, interval: %dms, timeout: 200ms, rise: 1, fall: %d }
-            timeouts: { connect: 500ms, response: 2s }
+              readiness: { http: /health, interval: %dms, timeout: %dms, rise: 1, fall: %d }
+            timeouts: { connect: 500ms, response: %dms }
             servers:
         """
-            .formatted(CHECK_INTERVAL_MILLIS, FALL)
+            .formatted(CHECK_INTERVAL_MILLIS, CHECK_TIMEOUT_MILLIS, FALL, RESPONSE_TIMEOUT_MILLIS)
         + entries(servers);
   }
 

@@ -10,18 +10,19 @@ import org.jspecify.annotations.Nullable;
  * When which check is due. Control loop only; O(log n) per call.
  *
  * <p>First probes are spread over a short time, the second ones over a whole interval, further ones
- * follow an interval later give or take {@link #JITTER}: so that ten thousand checks do not march
- * in step, neither with each other nor with the other balancers that ask the same servers. A probe
- * is due an interval after the previous one <em>was due</em>, not after it was sent, so the mean
- * rate does not drift; only a schedule that fell behind by a whole interval starts anew from now
- * instead of catching up in a burst.
+ * follow an interval later or up to {@link #JITTER} of it sooner: so that ten thousand checks do not
+ * march in step, neither with each other nor with the other balancers that ask the same servers.
+ * Never later, so that a server that fails is given up within {@code fall} intervals and one
+ * timeout. A probe is due an interval after the previous one <em>was due</em>, not after it was
+ * sent, so the mean rate does not drift; only a schedule that fell behind by a whole interval starts
+ * anew from now instead of catching up in a burst.
  *
  * <p>At most {@code maxInFlight} probes are under way; the others wait, the one due longest first.
  *
  * @param <K> names one check of one server
  */
 public final class ProbeSchedule<K> {
-  /** Share of the interval by which a probe may come early or late. */
+  /** Share of the interval by which a probe may come early. */
   public static final double JITTER = 0.1;
 
   /** First probes go out at no more than 10,000 per second... */
@@ -103,8 +104,8 @@ public final class ProbeSchedule<K> {
   /** The gap to the next probe, in intervals. */
   private double gap(Entry<K> entry) {
     return entry.probed
-        ? 1 - JITTER + 2 * JITTER * random.nextDouble()
-        : JITTER + random.nextDouble();
+        ? 1 - JITTER * random.nextDouble()
+        : JITTER + (1 - JITTER) * random.nextDouble();
   }
 
   /** The probe that {@link #takeDue} began is over. */

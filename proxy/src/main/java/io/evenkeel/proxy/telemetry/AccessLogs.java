@@ -3,7 +3,9 @@ package io.evenkeel.proxy.telemetry;
 import io.evenkeel.core.model.AccessLog.None;
 import io.evenkeel.core.model.AccessLog.ToFile;
 import io.evenkeel.core.model.AccessLog.ToStdout;
+import io.evenkeel.core.model.Listener;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -42,6 +44,21 @@ public final class AccessLogs implements AutoCloseable {
       case ToStdout() ->
           open.computeIfAbsent(destination, _ -> new AccessLog(LogTarget.stdout(), lanes));
     };
+  }
+
+  /** For the operator: the access logs of {@code listeners} that could not be written now. */
+  public static List<String> unwritable(Collection<Listener> listeners) {
+    List<String> messages = new ArrayList<>();
+    for (Listener listener : listeners) {
+      if (listener.accessLog() instanceof ToFile(String path)) {
+        String obstacle = LogTarget.obstacle(Path.of(path));
+        if (!obstacle.isEmpty()) {
+          messages.add(
+              "listener " + listener.name() + ": cannot write access log " + path + ": " + obstacle);
+        }
+      }
+    }
+    return messages;
   }
 
   /** Writes out and closes the logs that {@code keep} does not name. Blocks for up to 5 s each. */

@@ -31,6 +31,24 @@ final class LogTarget {
   }
 
   /**
+   * Why {@code path} could not be written to; empty: it could. Opens nothing: that would wait for
+   * the reader of a pipe.
+   */
+  static String obstacle(Path path) {
+    Path folder = path.toAbsolutePath().getParent();
+    if (Files.isDirectory(path)) {
+      return "it is a folder";
+    }
+    if (Files.exists(path)) {
+      return Files.isWritable(path) ? "" : "permission denied";
+    }
+    if (folder == null || !Files.isDirectory(folder)) {
+      return "the folder " + folder + " does not exist";
+    }
+    return Files.isWritable(folder) ? "" : "permission denied in the folder " + folder;
+  }
+
+  /**
    * Writes some of {@code bytes}, opening the file when it is not open. May block for as long as
    * the disk does, or until somebody reads a pipe.
    */

@@ -82,9 +82,9 @@ public final class ChildProcess implements AutoCloseable {
     signal("CONT");
   }
 
-  /** SIGTERM; does not wait. */
+  /** SIGTERM; does not wait. Not by {@link Process#destroy}, which closes the output as well. */
   public void terminate() {
-    process.destroy();
+    signal("TERM");
   }
 
   /** Sends a signal by its name without SIG. */

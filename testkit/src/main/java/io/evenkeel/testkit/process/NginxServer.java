@@ -20,7 +20,8 @@ public final class NginxServer implements AutoCloseable {
       master_process off;
       pid nginx.pid;
       error_log stderr info;
-      events { worker_connections 4096; }
+      worker_rlimit_nofile 32768;
+      events { worker_connections 16384; }
       http {
         access_log off;
         client_body_temp_path body;
@@ -30,7 +31,7 @@ public final class NginxServer implements AutoCloseable {
         scgi_temp_path scgi;
         types { text/html html; text/css css; application/javascript js; }
         server {
-          listen 127.0.0.1:PORT backlog=4096;
+          LISTEN
           root files;
           add_header x-server nginx-PORT always;
           location = /health { return 200 "ok\\n"; }
@@ -50,12 +51,22 @@ public final class NginxServer implements AutoCloseable {
 
   /** Starts one below the folder, which the caller removes; returns when it listens. */
   public static NginxServer start(Path folder) {
+    return start(folder, 1);
+  }
+
+  /** The same, listening on {@code addresses} addresses: see {@link #address(int)}. */
+  public static NginxServer start(Path folder, int addresses) {
     int port = FreePorts.next();
+    StringBuilder listen = new StringBuilder();
+    for (int i = 0; i < addresses; i++) {
+      listen.append("listen ").append(ip(i)).append(':').append(port).append(" backlog=4096; ");
+    }
     try {
       Path prefix = Files.createDirectories(folder.resolve("nginx-" + port));
       Files.createDirectories(prefix.resolve("files"));
       Files.writeString(
-          prefix.resolve("nginx.conf"), CONFIG.replace("PORT", Integer.toString(port)));
+          prefix.resolve("nginx.conf"),
+          CONFIG.replace("PORT", Integer.toString(port)).replace("LISTEN", listen));
       return new NginxServer(prefix, port);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot prepare NGINX in " + folder, e);
@@ -82,6 +93,15 @@ public final class NginxServer implements AutoCloseable {
   /** What the configuration's server entry says. */
   public String address() {
     return "127.0.0.1:" + port;
+  }
+
+  /** The address number {@code i} of those it listens on; the first is {@link #address()}. */
+  public String address(int i) {
+    return ip(i) + ":" + port;
+  }
+
+  private static String ip(int i) {
+    return "127.0." + i / 250 + "." + (i % 250 + 1);
   }
 
   /** Where the files are that it serves. */
