@@ -152,9 +152,7 @@ class ChangingConfigScenarioTest {
       assertThat(evenkeel.admin("/metrics").body())
           .contains("evenkeel_config_last_reload_successful 1");
       evenkeel.reloadBroken(first().replace("round-robin", "rund-robin"));
-      evenkeel
-          .process()
-          .awaitLine(Pattern.compile("did you mean .*round-robin"), SOON);
+      evenkeel.process().awaitLine(Pattern.compile("did you mean .*round-robin"), SOON);
       assertThat(StatusJson.of(evenkeel).root().path("config").path("lastReload").asString())
           .isEqualTo("rejected");
       assertThat(StatusJson.of(evenkeel).root().path("why").asString()).contains("rund-robin");

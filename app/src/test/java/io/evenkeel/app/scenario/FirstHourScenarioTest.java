@@ -78,7 +78,8 @@ class FirstHourScenarioTest {
 
   @Test
   void aFileWithErrorsAndOneWithout() throws IOException {
-    Path bad = Files.writeString(folder.resolve("bad.yaml"), "version: 1\nlisteners: { web: {} }\n");
+    Path bad =
+        Files.writeString(folder.resolve("bad.yaml"), "version: 1\nlisteners: { web: {} }\n");
     Command wrong = EvenkeelCommand.run("validate", bad.toString());
     assertThat(wrong.exit()).isEqualTo(3);
     assertThat(wrong.out()).contains("bad.yaml:2:", "error EK");
@@ -135,7 +136,8 @@ class FirstHourScenarioTest {
     String config =
         Configs.plain(port, Map.of("node-1", node.address()))
             .replace(
-                "\"127.0.0.1:" + port + "\"", "[ \"[::1]:" + port + "\", \"unix:" + socket + "\" ]");
+                "\"127.0.0.1:" + port + "\"",
+                "[ \"[::1]:" + port + "\", \"unix:" + socket + "\" ]");
     try (Evenkeel evenkeel = Evenkeel.start(folder, config)) {
       assertThat(curl("http://[::1]:" + port + "/")).isEqualTo("hello\n");
       assertThat(curl("--unix-socket", socket.toString(), "http://any/")).isEqualTo("hello\n");

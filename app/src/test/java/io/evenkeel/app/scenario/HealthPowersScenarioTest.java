@@ -120,9 +120,7 @@ class HealthPowersScenarioTest {
       client.send("GET /slow?ms=" + millis + " HTTP/1.1\r\nHost: test\r\n\r\n");
       waiting.add(client);
     }
-    Awaitility.await()
-        .atMost(SOON)
-        .until(() -> one.taken() + two.taken() == before + REQUESTS);
+    Awaitility.await().atMost(SOON).until(() -> one.taken() + two.taken() == before + REQUESTS);
     return waiting;
   }
 

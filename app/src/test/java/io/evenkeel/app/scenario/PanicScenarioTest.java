@@ -135,8 +135,7 @@ class PanicScenarioTest {
   @Test
   void serversThatComeUpAfterTheStartAreServed() throws IOException {
     nodes.forEach(node -> node.process().kill());
-    try (Evenkeel evenkeel =
-        Evenkeel.start(folder, config("/health", "keep-serving"))) {
+    try (Evenkeel evenkeel = Evenkeel.start(folder, config("/health", "keep-serving"))) {
       nodes.forEach(node -> evenkeel.awaitHealth(node.name(), "unhealthy", SOON));
       assertThat(ask("/").status()).isEqualTo(502);
       nodes.forEach(NodeServer::restart);

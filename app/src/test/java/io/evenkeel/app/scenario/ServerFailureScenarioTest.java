@@ -101,7 +101,8 @@ class ServerFailureScenarioTest {
       load.awaitOkFrom("node-2", 500);
       Awaitility.await()
           .atMost(Duration.ofSeconds(5))
-          .until(() -> StatusJson.of(evenkeel).server("api", "node-1").path("inFlight").asInt() == 0);
+          .until(
+              () -> StatusJson.of(evenkeel).server("api", "node-1").path("inFlight").asInt() == 0);
       // The response timeout is 2 s; whoever was there when the check gave up had waited longest.
       assertThat(Duration.between(paused, Instant.now()))
           .isLessThan(DETECTED_WITHIN.plusMillis(Configs.RESPONSE_TIMEOUT_MILLIS + 500));
@@ -133,7 +134,8 @@ class ServerFailureScenarioTest {
     int printed = evenkeel.process().outputLines();
     Instant began = Instant.now();
     fault.run();
-    String at = evenkeel.process().awaitLine(DETECTED, printed, DETECTED_WITHIN.multipliedBy(4)).group(1);
+    String at =
+        evenkeel.process().awaitLine(DETECTED, printed, DETECTED_WITHIN.multipliedBy(4)).group(1);
     assertThat(Duration.between(began, Instant.parse(at))).isLessThan(DETECTED_WITHIN);
     evenkeel.awaitHealth("node-1", "unhealthy", Duration.ofSeconds(5));
   }

@@ -71,8 +71,7 @@ class StatusScenarioTest {
           .atMost(Duration.ofSeconds(5))
           .until(() -> server("node-1").path("share").asDouble() > 0);
       JsonNode root = StatusJson.of(evenkeel).root();
-      assertThat(root.propertyNames())
-          .contains("verdict", "why", "revision", "pools", "alerts");
+      assertThat(root.propertyNames()).contains("verdict", "why", "revision", "pools", "alerts");
       assertThat(root.path("verdict").asString()).isEqualTo("ok");
       assertThat(root.path("revision").isIntegralNumber()).isTrue();
       assertThat(root.path("alerts").isArray()).isTrue();

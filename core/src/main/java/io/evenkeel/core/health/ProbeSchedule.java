@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
  * When which check is due. Control loop only; O(log n) per call.
  *
  * <p>First probes are spread over a short time, the second ones over a whole interval, further ones
- * follow an interval later or up to {@link #JITTER} of it sooner: so that ten thousand checks do not
- * march in step, neither with each other nor with the other balancers that ask the same servers.
- * Never later, so that a server that fails is given up within {@code fall} intervals and one
- * timeout. A probe is due an interval after the previous one <em>was due</em>, not after it was
- * sent, so the mean rate does not drift; only a schedule that fell behind by a whole interval starts
- * anew from now instead of catching up in a burst.
+ * follow an interval later or up to {@link #JITTER} of it sooner: so that ten thousand checks do
+ * not march in step, neither with each other nor with the other balancers that ask the same
+ * servers. Never later, so that a server that fails is given up within {@code fall} intervals and
+ * one timeout. A probe is due an interval after the previous one <em>was due</em>, not after it was
+ * sent, so the mean rate does not drift; only a schedule that fell behind by a whole interval
+ * starts anew from now instead of catching up in a burst.
  *
  * <p>At most {@code maxInFlight} probes are under way; the others wait, the one due longest first.
  *

@@ -54,7 +54,12 @@ public final class AccessLogs implements AutoCloseable {
         String obstacle = LogTarget.obstacle(Path.of(path));
         if (!obstacle.isEmpty()) {
           messages.add(
-              "listener " + listener.name() + ": cannot write access log " + path + ": " + obstacle);
+              "listener "
+                  + listener.name()
+                  + ": cannot write access log "
+                  + path
+                  + ": "
+                  + obstacle);
         }
       }
     }
