@@ -99,7 +99,8 @@ public final class RunningBalancer {
             AdminPages.of(
                 lifecycle,
                 reporter,
-                new MetricsPage(Version.CURRENT, published, lifecycle, reloads)));
+                new MetricsPage(
+                    Version.CURRENT, published, lifecycle, reloads, dataPlane.traffic())));
     List<String> unbound = dataPlane.prepare(published.current());
     if (!unbound.isEmpty()) {
       admin.close();
