@@ -221,6 +221,11 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
     }
   }
 
+  /** Whether the request came to its end. */
+  boolean requestIsRead() {
+    return requestBody.isDone();
+  }
+
   /** Whether body bytes have somewhere to go now. */
   boolean wantsRequestBytes() {
     return state == State.STREAMING && !requestBody.isDone() && facts.requestUsable;
@@ -335,7 +340,7 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
     } else if (used != null) {
       used.abort();
     }
-    finish(response.keepsClient() && requestBody.isDone());
+    finish(response.keepsClient());
   }
 
   // ---- 5. what can go wrong
