@@ -20,11 +20,11 @@ import io.evenkeel.testkit.process.RawClient;
 import io.evenkeel.testkit.process.RawServer;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -37,7 +37,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class ProxyUnderTest implements AfterEachCallback {
   static final Duration DEADLINE = Duration.ofSeconds(10);
 
-  private final Deque<AutoCloseable> resources = new ArrayDeque<>();
+  private final Deque<AutoCloseable> resources = new ConcurrentLinkedDeque<>();
   private final List<Snapshot> snapshots = new ArrayList<>();
   private final ServerRegistry registry = new ServerRegistry();
   private final SnapshotCompiler compiler = new SnapshotCompiler(registry, new SeededRandom(7));
@@ -137,6 +137,7 @@ final class ProxyUnderTest implements AfterEachCallback {
           }
         }
       }
+      assertThat(proxy.drain(DEADLINE)).as("connections of clients that have left").isZero();
     } finally {
       proxy.close();
     }

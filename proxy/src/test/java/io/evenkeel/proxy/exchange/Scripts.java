@@ -3,11 +3,18 @@ package io.evenkeel.proxy.exchange;
 import io.evenkeel.testkit.process.RawConnection;
 import io.evenkeel.testkit.process.RawServer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** What the servers of these tests do. */
 final class Scripts {
   private Scripts() {}
+
+  /** The lines of a head, each with its line end. */
+  static String lines(String... lines) {
+    return String.join("\r\n", lines) + "\r\n";
+  }
 
   /** A whole response with a Content-Length. */
   static String ok(String body) {
@@ -71,11 +78,11 @@ final class Scripts {
   }
 
   private static String text(byte[] bytes) {
-    return new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1);
+    return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 
   /** The value of a field in {@code head}; null when it is not there. */
-  static @org.jspecify.annotations.Nullable String field(String head, String name) {
+  static @Nullable String field(String head, String name) {
     for (String line : head.split("\r\n", -1)) {
       if (line.regionMatches(true, 0, name + ": ", 0, name.length() + 2)) {
         return line.substring(name.length() + 2);
