@@ -106,7 +106,7 @@ public final class ProxyServer implements AutoCloseable {
     return sockets.addresses(listener);
   }
 
-  /** A server died or left the configuration: its idle connections are closed. */
+  /** A server died by its liveness check: its connections are closed, in use or idle. */
   public void forget(ServerState server) {
     connections.forget(server);
   }

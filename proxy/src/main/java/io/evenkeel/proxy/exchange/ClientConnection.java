@@ -4,6 +4,7 @@ import io.evenkeel.core.model.ListenerLimits;
 import io.evenkeel.core.model.ListenerName;
 import io.evenkeel.core.runtime.ListenerRuntime;
 import io.evenkeel.core.runtime.Snapshot;
+import io.evenkeel.core.server.ServerState;
 import io.evenkeel.proxy.http1.HeadWriter;
 import io.evenkeel.proxy.http1.RequestHeadParser;
 import io.evenkeel.proxy.timing.Deadline;
@@ -369,6 +370,13 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
   void closeIfIdle() {
     if (phase == Phase.READING && pending == null) {
       close();
+    }
+  }
+
+  void serverDied(ServerState server) {
+    HttpExchange current = exchange;
+    if (current != null) {
+      current.onServerDied(server);
     }
   }
 

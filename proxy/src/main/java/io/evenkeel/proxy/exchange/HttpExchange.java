@@ -358,6 +358,15 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
     recovery.serverTooSlow();
   }
 
+  /** The liveness check gave {@code server} up. */
+  @SuppressWarnings("ReferenceEquality") // a server is its state object
+  void onServerDied(ServerState server) {
+    ServerConnection to = attempt.connection();
+    if (state == State.STREAMING && to != null && to.server() == server) {
+      recovery.serverDied();
+    }
+  }
+
   /** The server's bytes are no HTTP. */
   void failResponse(String why) {
     recovery.badResponse(why);

@@ -56,6 +56,12 @@ final class Recovery {
         "no answer within the pool's response timeout");
   }
 
+  void serverDied() {
+    attempt.drop();
+    Phase phase = phase();
+    fail(new Broken(phase), Failures.closed(phase), "the liveness check of the server failed");
+  }
+
   /** The server's bytes are no HTTP. */
   void badResponse(String why) {
     attempt.drop();
