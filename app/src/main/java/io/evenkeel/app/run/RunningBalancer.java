@@ -131,7 +131,8 @@ public final class RunningBalancer {
     ProcessSignals.attach(this);
     lifecycle.serving(System.nanoTime());
     Snapshot snapshot = published.current();
-    leaveNote();
+    // On the control loop: nobody waits for the note, and the first request should not wait for it.
+    control.submit(this::leaveNote);
     if (options.watch()) {
       ConfigWatch watch = new ConfigWatch(reloader::files);
       control.every(
