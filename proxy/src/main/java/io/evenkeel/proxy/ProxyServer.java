@@ -97,6 +97,7 @@ public final class ProxyServer implements AutoCloseable {
   public void published(Snapshot now) {
     sockets.open(now.config().listeners().values());
     sockets.retire(now.config().listeners().values());
+    traffic.retire(now.config());
     accessLogs.retire(now.config().listeners().values().stream().map(Listener::accessLog).toList());
   }
 

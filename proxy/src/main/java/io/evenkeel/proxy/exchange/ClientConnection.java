@@ -265,6 +265,10 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     ByteBuf in = pending;
     if (in != null) {
       in.skipBytes(headLength);
+      if (!in.isReadable()) {
+        // Held on, it would count as the beginning of another head.
+        dropPending();
+      }
     }
   }
 

@@ -123,6 +123,7 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
     PoolRuntime to = route.pick(loop.random);
     pool = to;
     facts.pool = to;
+    loop.recorder.begun(facts);
     Pool policy = to.pool();
     long stepNanos = policy.timeouts().response().toNanos();
     times.aim(facts.startNanos, routeNanos, stepNanos, policy.limits().queueTimeout().toNanos());

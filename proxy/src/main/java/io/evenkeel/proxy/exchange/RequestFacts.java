@@ -8,6 +8,7 @@ import io.evenkeel.proxy.http1.Fields;
 import io.evenkeel.proxy.http1.KnownField;
 import io.evenkeel.proxy.http1.Method;
 import io.evenkeel.proxy.http1.RequestHeadParser;
+import io.evenkeel.proxy.telemetry.LaneTraffic;
 import io.evenkeel.proxy.telemetry.ProxyError;
 import io.evenkeel.proxy.telemetry.Termination;
 import java.nio.charset.StandardCharsets;
@@ -43,6 +44,10 @@ final class RequestFacts {
   @Nullable ListenerRuntime listener;
   @Nullable CompiledRoute route;
   @Nullable PoolRuntime pool;
+
+  /** Where it is counted; null before it is on its way to a pool. */
+  @Nullable LaneTraffic traffic;
+
   long bodyLimit;
   int trailerBytes;
   int trailerFields;
@@ -83,6 +88,7 @@ final class RequestFacts {
     trailerFields = limits.headers();
     route = null;
     pool = null;
+    traffic = null;
     startNanos = nowNanos;
     connectNanos = -1;
     requestUsable = true;

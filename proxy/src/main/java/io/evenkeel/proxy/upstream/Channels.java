@@ -19,10 +19,12 @@ public final class Channels {
   private static final RecvByteBufAllocator RECEIVE_BUFFERS = new ReceiveBuffers();
 
   /**
-   * Two of the largest reads may wait for a slow reader; below half of one the other side goes on.
+   * What a slow reader costs: this, and the one read of at most 128 KiB that went beyond it. A
+   * thousand of them hold 130 MB, where twice the largest read would be 350 MB; a reader that keeps
+   * up is flushed before this matters.
    */
   private static final WriteBufferWaterMark WATER_MARK =
-      new WriteBufferWaterMark(64 * 1024, 256 * 1024);
+      new WriteBufferWaterMark(32 * 1024, 64 * 1024);
 
   private Channels() {}
 
