@@ -97,6 +97,7 @@ public final class ProxyServer implements AutoCloseable {
   public void published(Snapshot now) {
     sockets.open(now.config().listeners().values());
     sockets.retire(now.config().listeners().values());
+    traffic.retire(now.config());
     accessLogs.retire(now.config().listeners().values().stream().map(Listener::accessLog).toList());
   }
 
@@ -105,7 +106,7 @@ public final class ProxyServer implements AutoCloseable {
     return sockets.addresses(listener);
   }
 
-  /** A server died or left the configuration: its idle connections are closed. */
+  /** A server died by its liveness check: its connections are closed, in use or idle. */
   public void forget(ServerState server) {
     connections.forget(server);
   }

@@ -75,7 +75,7 @@ final class StatusText {
         terminal.dim(
             String.format(
                 Locale.ROOT,
-                "  %-" + width + "s  %-10s  %-" + BAR_CELLS + "s %6s %8s %9s %9s %7s  %s",
+                "  %-" + width + "s  %-10s  %-" + BAR_CELLS + "s %6s %9s %9s %9s %7s  %s",
                 "server",
                 "health",
                 "share (| expected)",

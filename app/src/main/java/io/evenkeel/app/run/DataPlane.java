@@ -4,6 +4,7 @@ import io.evenkeel.core.health.Prober;
 import io.evenkeel.core.model.ListenerName;
 import io.evenkeel.core.runtime.Snapshot;
 import io.evenkeel.core.server.ServerState;
+import io.evenkeel.core.stats.TrafficReport;
 import java.time.Duration;
 import java.util.List;
 
@@ -20,6 +21,9 @@ interface DataPlane extends AutoCloseable {
 
   /** What sends health checks. */
   Prober prober();
+
+  /** What was counted so far. */
+  TrafficReport traffic();
 
   /** A server died: whatever waits on its idle connections waits in vain. */
   void forget(ServerState server);

@@ -7,6 +7,7 @@ import io.evenkeel.core.model.ListenerName;
 import io.evenkeel.core.runtime.Snapshot;
 import io.evenkeel.core.runtime.SnapshotPublisher;
 import io.evenkeel.core.server.ServerState;
+import io.evenkeel.core.stats.TrafficReport;
 import io.evenkeel.core.time.RandomSource;
 import io.evenkeel.proxy.ProxyOptions;
 import io.evenkeel.proxy.ProxyServer;
@@ -54,6 +55,11 @@ final class ProxyDataPlane implements DataPlane {
   @Override
   public Prober prober() {
     return proxy.prober();
+  }
+
+  @Override
+  public TrafficReport traffic() {
+    return proxy.traffic();
   }
 
   @Override

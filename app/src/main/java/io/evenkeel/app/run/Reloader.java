@@ -21,6 +21,7 @@ final class Reloader {
   private final Machinery.Control control;
   private final SnapshotPublisher published;
   private final DataPlane dataPlane;
+  private final AdminListener admin;
   private final Reloads reloads;
   private List<Path> files;
 
@@ -32,12 +33,17 @@ final class Reloader {
     control = serving.control();
     published = serving.published();
     dataPlane = serving.dataPlane();
+    admin = serving.admin();
     this.reloads = reloads;
     this.files = files;
   }
 
   /** The running parts that a reload touches. */
-  record Serving(SnapshotPublisher published, DataPlane dataPlane, Machinery.Control control) {}
+  record Serving(
+      SnapshotPublisher published,
+      DataPlane dataPlane,
+      Machinery.Control control,
+      AdminListener admin) {}
 
   /** The files to watch: those of the newest reading. */
   List<Path> files() {
@@ -63,12 +69,11 @@ final class Reloader {
       LOG.atInfo().setMessage("event=config-unchanged").addKeyValue("cause", cause).log();
       return;
     }
-    // Compiled and bound before anything is published: a failure up to here changes nothing.
     Snapshot next = machinery.compile(before.revision() + 1, config, before);
-    List<String> unbound = dataPlane.prepare(next);
-    if (!unbound.isEmpty()) {
+    String obstacle = obstacle(next, before);
+    if (!obstacle.isEmpty()) {
       machinery.release(next);
-      rejected(cause, unbound.getFirst(), String.join("\n", unbound));
+      rejected(cause, obstacle.lines().findFirst().orElse(""), obstacle);
       return;
     }
     serve(next, before);
@@ -83,6 +88,22 @@ final class Reloader {
     if (!reading.printed().isEmpty()) {
       LOG.warn("event=config-warnings\n{}", reading.printed());
     }
+  }
+
+  // Binds what must be bound before anything is published. What stops it, one line each; then
+  // nothing has changed.
+  private String obstacle(Snapshot next, Snapshot before) {
+    List<String> unbound = dataPlane.prepare(next);
+    if (!unbound.isEmpty()) {
+      return String.join("\n", unbound);
+    }
+    // Last of what can fail, because it takes effect at once.
+    boolean adminMoves = !next.config().admin().equals(before.config().admin());
+    String failure = adminMoves ? admin.move(next.config().admin()) : "";
+    if (!failure.isEmpty()) {
+      dataPlane.published(before);
+    }
+    return failure;
   }
 
   private void serve(Snapshot next, Snapshot before) {

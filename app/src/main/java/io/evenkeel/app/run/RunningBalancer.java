@@ -11,6 +11,7 @@ import io.evenkeel.core.model.ListenerName;
 import io.evenkeel.core.runtime.Snapshot;
 import io.evenkeel.core.runtime.SnapshotPublisher;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -61,7 +62,13 @@ public final class RunningBalancer {
       Machinery.Control control,
       AdminListener admin,
       Reloader reloader,
-      Lifecycle lifecycle) {}
+      Lifecycle lifecycle) {
+    void close() {
+      dataPlane.close();
+      control.close();
+      admin.close();
+    }
+  }
 
   /** Starts and returns when traffic is served. */
   static RunningBalancer start(Machinery machinery, RunOptions options) throws StartFailure {
@@ -74,12 +81,33 @@ public final class RunningBalancer {
     if (!reading.printed().isEmpty()) {
       LOG.warn("event=config-warnings\n{}", reading.printed());
     }
+    Started started = assemble(machinery, config, reading.files(), options);
+    List<String> unbound = started.dataPlane().prepare(started.published().current());
+    if (!unbound.isEmpty()) {
+      started.close();
+      throw new StartFailure(String.join("\n", unbound));
+    }
+    started.dataPlane().published(started.published().current());
+    RunningBalancer balancer =
+        new RunningBalancer(started, options, ServiceNotifier.of(options.env()));
+    balancer.serve();
+    return balancer;
+  }
+
+  // Everything but the listeners of traffic; the admin listener before them, so that whoever takes
+  // traffic can be asked how it is.
+  private static Started assemble(
+      Machinery machinery, Config config, List<Path> files, RunOptions options)
+      throws StartFailure {
     Lifecycle lifecycle = new Lifecycle();
     Reloads reloads = new Reloads();
     reloads.accepted(Instant.now().getEpochSecond());
     SnapshotPublisher published = new SnapshotPublisher(machinery.compile(1, config, null));
     DataPlane dataPlane = machinery.startDataPlane(published);
+    Machinery.Control control = machinery.startControl(dataPlane);
     StatusSampler sampler = new StatusSampler();
+    control.submit(() -> control.onSnapshot(published.current()));
+    control.every(SAMPLE_PERIOD, now -> sampler.sample(published.current(), now));
     StatusReporter reporter =
         new StatusReporter(
             published,
@@ -88,40 +116,14 @@ public final class RunningBalancer {
             reloads,
             new StatusReporter.Surroundings(
                 options.config().toString(), dataPlane::addresses, System::nanoTime));
-    Machinery.Control control = machinery.startControl(dataPlane);
-    control.submit(() -> control.onSnapshot(published.current()));
-    control.every(SAMPLE_PERIOD, now -> sampler.sample(published.current(), now));
-    // Before the listeners: who takes traffic can be asked how it is.
+    MetricsPage metrics =
+        new MetricsPage(Version.CURRENT, published, lifecycle, reloads, dataPlane.traffic());
     AdminListener admin =
-        AdminListener.start(
-            config.admin(),
-            !config.admin().equals(AdminListener.DEFAULT),
-            AdminPages.of(
-                lifecycle,
-                reporter,
-                new MetricsPage(Version.CURRENT, published, lifecycle, reloads)));
-    List<String> unbound = dataPlane.prepare(published.current());
-    if (!unbound.isEmpty()) {
-      admin.close();
-      control.close();
-      dataPlane.close();
-      throw new StartFailure(String.join("\n", unbound));
-    }
-    dataPlane.published(published.current());
+        AdminListener.start(config.admin(), AdminPages.of(lifecycle, reporter, metrics));
     Reloader reloader =
         new Reloader(
-            machinery,
-            new Reloader.Serving(published, dataPlane, control),
-            reloads,
-            reading.files());
-    ServiceNotifier notifier = ServiceNotifier.of(options.env());
-    RunningBalancer balancer =
-        new RunningBalancer(
-            new Started(published, dataPlane, control, admin, reloader, lifecycle),
-            options,
-            notifier);
-    balancer.serve();
-    return balancer;
+            machinery, new Reloader.Serving(published, dataPlane, control, admin), reloads, files);
+    return new Started(published, dataPlane, control, admin, reloader, lifecycle);
   }
 
   private void serve() {
@@ -129,7 +131,8 @@ public final class RunningBalancer {
     ProcessSignals.attach(this);
     lifecycle.serving(System.nanoTime());
     Snapshot snapshot = published.current();
-    leaveNote();
+    // On the control loop: nobody waits for the note, and the first request should not wait for it.
+    control.submit(this::leaveNote);
     if (options.watch()) {
       ConfigWatch watch = new ConfigWatch(reloader::files);
       control.every(
@@ -202,7 +205,11 @@ public final class RunningBalancer {
 
   private void reloadNow(String cause) {
     notifier.reloading();
+    String adminBefore = admin.url();
     reloader.reload(cause);
+    if (!admin.url().equals(adminBefore)) {
+      leaveNote();
+    }
     notifier.ready("serving");
   }
 

@@ -7,6 +7,7 @@ import io.evenkeel.core.balance.PoolMode;
 import io.evenkeel.core.runtime.PoolRuntime;
 import io.evenkeel.core.runtime.Snapshot;
 import io.evenkeel.core.runtime.SnapshotPublisher;
+import io.evenkeel.core.stats.TrafficReport;
 import io.prometheus.metrics.model.snapshots.Labels;
 import java.io.IOException;
 
@@ -16,13 +17,19 @@ public final class MetricsPage {
   private final SnapshotPublisher published;
   private final Lifecycle lifecycle;
   private final Reloads reloads;
+  private final TrafficReport traffic;
 
   public MetricsPage(
-      String version, SnapshotPublisher published, Lifecycle lifecycle, Reloads reloads) {
+      String version,
+      SnapshotPublisher published,
+      Lifecycle lifecycle,
+      Reloads reloads,
+      TrafficReport traffic) {
     this.version = version;
     this.published = published;
     this.lifecycle = lifecycle;
     this.reloads = reloads;
+    this.traffic = traffic;
   }
 
   /** The numbers of this moment in the format that {@code accept} asks for. */
@@ -34,6 +41,7 @@ public final class MetricsPage {
       pool(families, pool);
     }
     ServerMetrics.add(families, snapshot.pools().values());
+    TrafficMetrics.add(families, traffic);
     return Exposition.of(families.build(), accept);
   }
 

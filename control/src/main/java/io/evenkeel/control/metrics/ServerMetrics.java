@@ -16,7 +16,7 @@ import java.util.Locale;
 /** What is exposed of every server, by pool and server name. */
 final class ServerMetrics {
   /** Half a millisecond to ten seconds: the bounds most services need, about two per decade. */
-  private static final double[] BOUNDS_SECONDS = {
+  static final double[] BOUNDS_SECONDS = {
     0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10
   };
 

@@ -7,14 +7,23 @@ import io.evenkeel.control.Snapshots;
 import io.evenkeel.control.status.Lifecycle;
 import io.evenkeel.control.status.Reloads;
 import io.evenkeel.core.health.Health;
+import io.evenkeel.core.model.ListenerName;
 import io.evenkeel.core.runtime.Snapshot;
 import io.evenkeel.core.runtime.SnapshotPublisher;
 import io.evenkeel.core.server.AttemptResult;
 import io.evenkeel.core.server.ServerState;
+import io.evenkeel.core.stats.Durations;
+import io.evenkeel.core.stats.ListenerConnections;
+import io.evenkeel.core.stats.LogHistogram;
+import io.evenkeel.core.stats.RouteTraffic;
+import io.evenkeel.core.stats.TrafficKey;
+import io.evenkeel.core.stats.TrafficReport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,7 +34,8 @@ class MetricsPageTest {
   private final Snapshot snapshot = Snapshots.ofServers(2);
   private final Reloads reloads = new Reloads();
   private final MetricsPage page =
-      new MetricsPage("1.2.3", new SnapshotPublisher(snapshot), new Lifecycle(), reloads);
+      new MetricsPage(
+          "1.2.3", new SnapshotPublisher(snapshot), new Lifecycle(), reloads, new SomeTraffic());
 
   @BeforeEach
   void work() {
@@ -38,6 +48,62 @@ class MetricsPageTest {
     Snapshots.health(snapshot, Snapshots.servers(snapshot).get(1), Health.UNHEALTHY);
     reloads.accepted(1_700_000_000);
     reloads.rejected("broken");
+  }
+
+  /** A listener with one route that ended three requests, one of them by an error of ours. */
+  private static final class SomeTraffic implements TrafficReport {
+    private static final ListenerName WEB = new ListenerName("web");
+
+    @Override
+    public List<RouteTraffic> routes() {
+      LogHistogram durations = new LogHistogram();
+      durations.add(2_000_000);
+      durations.add(2_000_000);
+      durations.add(600_000_000);
+      long[] buckets = new long[LogHistogram.BUCKETS];
+      durations.addTo(buckets);
+      return List.of(
+          new RouteTraffic(
+              new TrafficKey(WEB, "0:*", "api"),
+              4,
+              List.of(0L, 0L, 2L, 0L, 0L, 1L),
+              Map.of("connection_refused", 1L),
+              300,
+              900,
+              new Durations(buckets, 604_000_000)));
+    }
+
+    @Override
+    public List<ListenerConnections> listeners() {
+      return List.of(new ListenerConnections(WEB, 3, 7, 1, 2, 0));
+    }
+
+    @Override
+    public long accessLogDropped() {
+      return 5;
+    }
+
+    @Override
+    public long accessLogWriteErrors() {
+      return 0;
+    }
+  }
+
+  @Test
+  void tellsTheNumbersOfClients() throws IOException {
+    String route = "listener=\"web\",pool=\"api\",route=\"0:*\"";
+    assertThat(text())
+        .contains("evenkeel_listener_open_connections{listener=\"web\"} 3")
+        .contains("evenkeel_listener_accepted_connections_total{listener=\"web\"} 7")
+        .contains(
+            "evenkeel_listener_refused_connections_total"
+                + "{limit=\"connections-per-client\",listener=\"web\"} 2")
+        .contains("evenkeel_requests_in_flight{" + route + "} 1")
+        .contains("evenkeel_requests_total{code_class=\"2xx\"," + route + "} 2")
+        .contains("evenkeel_proxy_errors_total{error=\"connection_refused\"," + route + "} 1")
+        .contains("evenkeel_request_seconds_bucket{" + route + ",le=\"0.005\"} 2")
+        .contains("evenkeel_request_seconds_count{" + route + "} 3")
+        .contains("evenkeel_access_log_dropped_lines_total 5");
   }
 
   @Test

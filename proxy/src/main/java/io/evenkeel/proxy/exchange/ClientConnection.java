@@ -4,6 +4,7 @@ import io.evenkeel.core.model.ListenerLimits;
 import io.evenkeel.core.model.ListenerName;
 import io.evenkeel.core.runtime.ListenerRuntime;
 import io.evenkeel.core.runtime.Snapshot;
+import io.evenkeel.core.server.ServerState;
 import io.evenkeel.proxy.http1.HeadWriter;
 import io.evenkeel.proxy.http1.RequestHeadParser;
 import io.evenkeel.proxy.timing.Deadline;
@@ -11,11 +12,9 @@ import io.evenkeel.proxy.upstream.Channels;
 import io.evenkeel.proxy.upstream.ReceiveBuffers;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,14 +25,6 @@ import org.jspecify.annotations.Nullable;
 public final class ClientConnection extends ChannelInboundHandlerAdapter implements Deadline.Owner {
   /** What a client may send ahead of its answers before we stop reading. */
   private static final int PIPELINED_BYTES = 64 * 1024;
-
-  /** Most heads fit: more is copied only when they do not. */
-  private static final int FIRST_LOOK = 2048;
-
-  /** How long, and how much, an unwanted client may go on sending before the connection is cut. */
-  private static final long LINGER_NANOS = 2_000_000_000L;
-
-  private static final int LINGER_BYTES = 1 << 20;
 
   private enum Phase {
     /** Between requests, or in a head. */
@@ -96,7 +87,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     if (phase == Phase.LINGERING || phase == Phase.CLOSED) {
       lingered += in.readableBytes();
       in.release();
-      if (lingered > LINGER_BYTES) {
+      if (lingered > LastWords.LINGER_BYTES) {
         ctx.close();
       }
       return;
@@ -209,16 +200,15 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
       return false;
     }
     ListenerLimits limits = runtime.listener().limits();
-    if (searched > 0 && !hasNewLine(in) && in.readableBytes() <= limits.headerBytes()) {
+    if (!RequestHeads.isWorthALook(in, searched, limits)) {
+      searched = in.readableBytes();
       return false;
     }
-    int result = parse(in, limits);
+    int result = loop.heads.parse(in, limits);
     if (result == RequestHeadParser.INCOMPLETE) {
-      if (searched == 0) {
+      if (searched == 0 && served) {
         // From the first byte of a head to its last; on a new connection that clock already runs.
-        if (served) {
-          deadline.set(loop.now(), limits.headerTimeout().toNanos());
-        }
+        deadline.set(loop.now(), limits.headerTimeout().toNanos());
       }
       searched = in.readableBytes();
       return false;
@@ -235,31 +225,6 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     exchange = current;
     current.begin(this, runtime);
     return true;
-  }
-
-  private int parse(ByteBuf in, ListenerLimits limits) {
-    int available = in.readableBytes();
-    int length = Math.min(available, FIRST_LOOK);
-    int result = parseFirst(in, length, limits);
-    if (result == RequestHeadParser.INCOMPLETE && length < available) {
-      // One byte more than a head may have, so that the parser sees when it is too long.
-      result = parseFirst(in, Math.min(available, limits.headerBytes() + 1), limits);
-    }
-    return result;
-  }
-
-  private int parseFirst(ByteBuf in, int length, ListenerLimits limits) {
-    byte[] bytes = loop.headBytes(length);
-    in.getBytes(in.readerIndex(), bytes, 0, length);
-    return loop.requestParser.parse(bytes, 0, length, limits.headerBytes(), limits.headers());
-  }
-
-  // A head that drips in is parsed again only when another line of it is complete.
-  private boolean hasNewLine(ByteBuf in) {
-    int from = in.readerIndex() + searched;
-    int length = in.writerIndex() - from;
-    searched = in.readableBytes();
-    return length > 0 && in.indexOf(from, from + length, (byte) '\n') >= 0;
   }
 
   private void refuse(int status, String why) {
@@ -300,6 +265,10 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     ByteBuf in = pending;
     if (in != null) {
       in.skipBytes(headLength);
+      if (!in.isReadable()) {
+        // Held on, it would count as the beginning of another head.
+        dropPending();
+      }
     }
   }
 
@@ -404,30 +373,25 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     }
   }
 
+  void serverDied(ServerState server) {
+    HttpExchange current = exchange;
+    if (current != null) {
+      current.onServerDied(server);
+    }
+  }
+
   private void lastWords(ByteBuf bytes, boolean clean) {
     ChannelHandlerContext ctx = context;
     phase = Phase.LINGERING;
-    // Unread bytes would make the close a reset, which may overtake the answer.
-    boolean quiet = clean && pending == null;
+    boolean nothingUnread = clean && pending == null;
     dropPending();
     if (ctx == null) {
       bytes.release();
       return;
     }
     autoRead(true);
-    deadline.set(loop.now(), LINGER_NANOS);
-    ctx.writeAndFlush(bytes)
-        .addListener(
-            quiet
-                ? ChannelFutureListener.CLOSE
-                : (ChannelFutureListener)
-                    future -> {
-                      if (future.isSuccess()) {
-                        ((DuplexChannel) future.channel()).shutdownOutput();
-                      } else {
-                        future.channel().close();
-                      }
-                    });
+    deadline.set(loop.now(), LastWords.LINGER_NANOS);
+    LastWords.say(ctx, bytes, nothingUnread);
   }
 
   private void close() {

@@ -1,5 +1,6 @@
 package io.evenkeel.proxy.exchange;
 
+import io.evenkeel.core.server.ServerState;
 import org.jspecify.annotations.Nullable;
 
 /** The client connections of one loop, linked through themselves. Confined to its loop. */
@@ -38,6 +39,16 @@ final class ConnectionList {
     connection.previous = null;
     connection.next = null;
     size--;
+  }
+
+  /** Ends the exchanges that wait for {@code server}. */
+  void serverDied(ServerState server) {
+    ClientConnection connection = first;
+    while (connection != null) {
+      ClientConnection following = connection.next;
+      connection.serverDied(server);
+      connection = following;
+    }
   }
 
   /** Closes those that wait for a request. */

@@ -104,6 +104,16 @@ final class ExchangeRecorder {
     return epochSeconds;
   }
 
+  /** A request begins on its way to {@code facts.pool}. */
+  void begun(RequestFacts facts) {
+    ListenerRuntime runtime = facts.listener;
+    if (runtime != null) {
+      LaneTraffic traffic = booksOf(runtime).of(facts.route).traffic(facts.pool);
+      traffic.begun();
+      facts.traffic = traffic;
+    }
+  }
+
   /** A request that was understood is over. */
   void finished(HttpExchange exchange, long nowNanos) {
     RequestFacts facts = exchange.facts;
@@ -117,7 +127,13 @@ final class ExchangeRecorder {
     long totalNanos = nowNanos - facts.startNanos;
     long received = facts.headBytes + exchange.requestBody.received();
     long sent = exchange.response.sentBytes();
-    count(route.traffic(facts.pool), status, facts.lastError, totalNanos, received, sent);
+    LaneTraffic traffic = facts.traffic;
+    if (traffic == null) {
+      traffic = route.traffic(null);
+      traffic.begun();
+    }
+    traffic.ended(status, facts.lastError, totalNanos);
+    traffic.bytes(received, sent);
     AccessLane log = books.log;
     if (log != null) {
       entry.status(status).totalNanos(totalNanos).bytes(received, sent);
@@ -133,7 +149,10 @@ final class ExchangeRecorder {
   /** A request whose head was not understood. */
   void refused(ListenerRuntime runtime, byte[] client, int status, String why, int sentBytes) {
     ListenerBooks books = booksOf(runtime);
-    count(books.unrouted.traffic(null), status, ProxyError.HTTP_REQUEST_ERROR, 0, 0, sentBytes);
+    LaneTraffic traffic = books.unrouted.traffic(null);
+    traffic.begun();
+    traffic.ended(status, ProxyError.HTTP_REQUEST_ERROR, 0);
+    traffic.bytes(0, sentBytes);
     AccessLane log = books.log;
     if (log != null) {
       entry.status(status).bytes(0, sentBytes).error(ProxyError.HTTP_REQUEST_ERROR);
@@ -143,13 +162,6 @@ final class ExchangeRecorder {
       log.append(entry);
       entry.clear();
     }
-  }
-
-  private static void count(
-      LaneTraffic traffic, int status, @Nullable ProxyError error, long nanos, long in, long out) {
-    traffic.begun();
-    traffic.ended(status, error, nanos);
-    traffic.bytes(in, out);
   }
 
   private void describeRequest(RequestFacts facts, byte[] client) {

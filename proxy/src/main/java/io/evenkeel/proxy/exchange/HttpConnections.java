@@ -40,9 +40,16 @@ public final class HttpConnections implements ConnectionHandlerFactory {
     onEachLoop(context -> context.connections.closeIdle());
   }
 
-  /** Closes the idle connections to a server that died or left. */
+  /**
+   * Closes the connections to a server that died. Whoever waits for it waits in vain, and a 502 now
+   * is worth more than a 504 at the end of the response timeout.
+   */
   public void forget(ServerState server) {
-    onEachLoop(context -> context.idle.closeIdle(server));
+    onEachLoop(
+        context -> {
+          context.idle.closeIdle(server);
+          context.connections.serverDied(server);
+        });
   }
 
   /**

@@ -1,18 +1,14 @@
 package io.evenkeel.proxy.exchange;
 
 import io.evenkeel.core.balance.PickContext;
+import io.evenkeel.core.model.Pool;
 import io.evenkeel.core.model.RouteAction;
 import io.evenkeel.core.route.CompiledRoute;
 import io.evenkeel.core.runtime.ListenerRuntime;
 import io.evenkeel.core.runtime.PoolRuntime;
 import io.evenkeel.core.runtime.Unavailable;
-import io.evenkeel.core.server.AttemptResult;
-import io.evenkeel.core.server.AttemptResult.Broken;
-import io.evenkeel.core.server.AttemptResult.ConnectFailed;
 import io.evenkeel.core.server.AttemptResult.ConnectFailure;
-import io.evenkeel.core.server.AttemptResult.Phase;
 import io.evenkeel.core.server.AttemptResult.Responded;
-import io.evenkeel.core.server.AttemptResult.TimedOut;
 import io.evenkeel.core.server.ServerState;
 import io.evenkeel.proxy.http1.Method;
 import io.evenkeel.proxy.http1.RequestHeadParser;
@@ -29,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The order of steps: {@link #begin} decides what the request is and where it goes; {@link
  * #attempt} takes a server and a connection; {@link #send} starts the request on its way; {@link
  * ResponseFlow} brings the answer back; {@link #end} settles accounts. A step that fails goes to
- * {@link #failAttempt}, which tries again or answers in our own name.
+ * {@link Recovery}, which tries again or answers in our own name.
  *
  * <p>Borrowed from its loop's pool for the length of a request; confined to that loop.
  */
@@ -52,29 +48,23 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
 
   final LoopContext loop;
   final RequestFacts facts = new RequestFacts();
+  final ExchangeTimes times = new ExchangeTimes();
+  final RequestMessage message = new RequestMessage();
   final RequestRelay requestBody = new RequestRelay();
   final Attempt attempt;
   final ResponseFlow response;
+  private final Recovery recovery;
   private final TriedServers tried = new TriedServers();
   private State state = State.IDLE;
   private @Nullable ClientConnection client;
   private @Nullable PoolRuntime pool;
-
-  /**
-   * Head, and what of the body came with it, as sent; kept until an answer begins, for another
-   * attempt.
-   */
-  private @Nullable ByteBuf message;
-
-  private int messageStart;
-  private int messageEnd;
-  private long bodyWaitNanos;
   private long pickNanos;
 
   HttpExchange(LoopContext loop) {
     this.loop = loop;
     this.attempt = new Attempt(loop.lane);
     this.response = new ResponseFlow(this);
+    this.recovery = new Recovery(this);
   }
 
   // ---- 1. what the request is, and where it goes
@@ -84,6 +74,7 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
     client = from;
     RequestHeadParser head = loop.requestParser;
     facts.take(head, loop.headBytes(0), listener, loop.now());
+    times.reset(listener.listener().limits().bodyTimeout().toNanos());
     tried.clear();
     attempt.reset();
     response.reset();
@@ -126,27 +117,27 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
     }
   }
 
-  private void proxy(CompiledRoute route, long timeoutNanos) {
+  private void proxy(CompiledRoute route, long routeNanos) {
     ClientConnection from = client();
     RequestHeadParser head = loop.requestParser;
     PoolRuntime to = route.pick(loop.random);
     pool = to;
-    facts.aim(to, timeoutNanos);
-    facts.affinity.take(to.pool(), loop.view, from.identity());
+    facts.pool = to;
+    loop.recorder.begun(facts);
+    Pool policy = to.pool();
+    long stepNanos = policy.timeouts().response().toNanos();
+    times.aim(facts.startNanos, routeNanos, stepNanos, policy.limits().queueTimeout().toNanos());
+    facts.affinity.take(policy, loop.view, from.identity());
     loop.outgoingRequest.write(head, loop.headBytes(0), from.identity(), facts);
-    ByteBuf first = from.detachHead(loop.out, head.headEnd(), head.contentLength());
-    message = first;
-    messageStart = first.readerIndex();
-    messageEnd = first.writerIndex();
-    int bodyInMessage = messageEnd - messageStart - loop.out.length();
-    requestBody.begin(facts, bodyInMessage);
+    message.take(from.detachHead(loop.out, head.headEnd(), head.contentLength()));
+    requestBody.begin(facts, message.length() - loop.out.length());
     attempt();
   }
 
   // ---- 2. a server and a connection
 
   /** Tries the request at a server with room; when all are full it waits for one, within bounds. */
-  private void attempt() {
+  void attempt() {
     ServerState picked = acquire();
     if (picked != null) {
       attemptAt(picked);
@@ -179,7 +170,7 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
     ProxyError last = facts.lastError;
     if (full && loop.waiting.admits(pool(), this)) {
       state = State.QUEUED;
-      facts.queuedNanos = loop.now();
+      times.queued(loop.now());
       rearm();
     } else if (last != null) {
       answer(last.status(), last, facts.lastDetails);
@@ -196,6 +187,7 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
       return false;
     }
     loop.waiting.leave(pool(), this);
+    times.unqueued();
     attemptAt(picked);
     return true;
   }
@@ -208,24 +200,18 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
 
   @Override
   public void onConnectFailed(ConnectFailure why, String detail) {
-    attempt.detach();
-    failAttempt(new ConnectFailed(why), errorOf(why), detail);
+    recovery.connectFailed(why, detail);
   }
 
   // ---- 3. the request on its way
 
   private void send(ServerConnection to) {
-    ByteBuf first = message;
-    if (first == null) {
-      throw new IllegalStateException("an exchange without a message cannot be sent");
-    }
     attempt.connection(to);
     state = State.STREAMING;
-    first.setIndex(messageStart, messageEnd);
-    to.write(first.retain());
+    message.sendTo(to);
     serverMustAct(to, attempt.startNanos());
     if (!requestBody.isDone()) {
-      bodyWaitNanos = attempt.startNanos();
+      times.bodyAwaited(attempt.startNanos());
       client().autoRead(true);
       client().pump();
     }
@@ -233,6 +219,11 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
       to.flush();
       rearm();
     }
+  }
+
+  /** Whether the request came to its end. */
+  boolean requestIsRead() {
+    return requestBody.isDone();
   }
 
   /** Whether body bytes have somewhere to go now. */
@@ -245,24 +236,25 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
     requestBody.relay(in, loop.allocator, to);
     String error = requestBody.error();
     if (error != null) {
-      refuseBody(400, error);
+      recovery.badBody(400, error);
     } else if (requestBody.isTooLong()) {
-      refuseBody(413, "body longer than the listener's limit");
+      recovery.badBody(413, "body longer than the listener's limit");
     } else if (to != null) {
-      bodyWaitNanos = loop.now();
-      serverMustAct(to, bodyWaitNanos);
-      if (!requestBody.isDone() && !to.isWritable()) {
-        client().autoRead(false);
-      }
-      rearm();
+      bodyProgress(to, loop.now());
     }
   }
 
-  private void refuseBody(int status, String why) {
-    facts.requestUsable = false;
-    attempt.settle(Attempt.ABANDONED, loop.now());
-    attempt.drop();
-    answer(status, ProxyError.HTTP_REQUEST_ERROR, why);
+  private void bodyProgress(ServerConnection to, long nowNanos) {
+    serverMustAct(to, nowNanos);
+    if (requestBody.isDone()) {
+      times.bodyComplete();
+    } else {
+      times.bodyAwaited(nowNanos);
+      if (!to.isWritable()) {
+        client().autoRead(false);
+      }
+    }
+    rearm();
   }
 
   void onClientReadComplete() {
@@ -285,7 +277,7 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
 
   @Override
   public void onServerBytes(ByteBuf bytes) {
-    dropMessage();
+    message.drop();
     response.onBytes(bytes);
   }
 
@@ -297,9 +289,10 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
   /** The server has switched protocols: what follows is for the two ends alone. */
   void tunnelBegun() {
     requestBody.openEnd();
-    facts.responseNanos = TUNNEL_IDLE_NANOS;
-    facts.bodyTimeoutNanos = TUNNEL_IDLE_NANOS;
-    bodyWaitNanos = loop.now();
+    times.answerBegun();
+    times.serverStepNanos = TUNNEL_IDLE_NANOS;
+    times.clientStepNanos = TUNNEL_IDLE_NANOS;
+    times.bodyAwaited(loop.now());
     client().autoRead(true);
     client().pump();
   }
@@ -310,26 +303,27 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
     if (from == null) {
       return;
     }
+    times.answerBegun();
     if (!client().isWritable()) {
       // What is queued may fit into the socket; only what does not is a reason to stop the server.
       client().flush();
     }
     if (client().isWritable()) {
       serverMustAct(from, loop.now());
-    } else if (facts.stalledNanos == 0) {
+    } else if (!times.isStalled()) {
       // The client reads more slowly than the server sends; the server's time stands still
       // meanwhile.
       from.autoRead(false);
       from.deadline().clear();
-      facts.stalledNanos = loop.now();
+      times.stalled(loop.now());
       rearm();
     }
   }
 
   void onClientWritabilityChanged() {
     ServerConnection from = attempt.connection();
-    if (from != null && facts.stalledNanos != 0 && client().isWritable()) {
-      facts.stalledNanos = 0;
+    if (from != null && times.isStalled() && client().isWritable()) {
+      times.flowing();
       from.autoRead(true);
       serverMustAct(from, loop.now());
       rearm();
@@ -346,7 +340,7 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
     } else if (used != null) {
       used.abort();
     }
-    finish(response.keepsClient() && requestBody.isDone());
+    finish(response.keepsClient());
   }
 
   // ---- 5. what can go wrong
@@ -354,89 +348,32 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
   @Override
   public void onServerClosed(boolean reset) {
     ServerConnection gone = attempt.detach();
-    if (response.onServerClosed(reset)) {
-      return;
+    if (!response.onServerClosed(reset)) {
+      recovery.serverClosed(gone, reset);
     }
-    Phase phase = phase();
-    if (gone != null && gone.isReused() && phase != Phase.RECEIVING && mayResend()) {
-      // The server closed an idle connection while we took it: nobody's fault, and no other server
-      // is needed.
-      attempt.settle(Attempt.ABANDONED, loop.now());
-      attempt();
-      return;
-    }
-    ProxyError error =
-        phase == Phase.RECEIVING
-            ? ProxyError.HTTP_RESPONSE_INCOMPLETE
-            : ProxyError.CONNECTION_TERMINATED;
-    failAttempt(
-        new Broken(phase),
-        error,
-        reset ? "connection reset by the server" : "connection closed by the server");
   }
 
   @Override
   public void onServerDeadline(long nowNanos) {
-    attempt.drop();
-    Phase phase = phase();
-    ProxyError error =
-        phase == Phase.RECEIVING
-            ? ProxyError.HTTP_RESPONSE_INCOMPLETE
-            : ProxyError.HTTP_RESPONSE_TIMEOUT;
-    failAttempt(new TimedOut(phase), error, "no answer within the pool's response timeout");
+    recovery.serverTooSlow();
+  }
+
+  /** The liveness check gave {@code server} up. */
+  @SuppressWarnings("ReferenceEquality") // a server is its state object
+  void onServerDied(ServerState server) {
+    ServerConnection to = attempt.connection();
+    if (state == State.STREAMING && to != null && to.server() == server) {
+      recovery.serverDied();
+    }
   }
 
   /** The server's bytes are no HTTP. */
   void failResponse(String why) {
-    attempt.drop();
-    failAttempt(new Broken(phase()), ProxyError.HTTP_PROTOCOL_ERROR, why);
-  }
-
-  private void failAttempt(AttemptResult result, ProxyError error, String details) {
-    attempt.settle(result, loop.now());
-    facts.fail(error, details);
-    ServerState failed = attempt.lastServer();
-    if (failed != null) {
-      tried.add(failed);
-    }
-    boolean neverSent = result instanceof ConnectFailed;
-    if (neverSent && mayRepeat()) {
-      attempt();
-    } else {
-      answer(error.status(), error, details);
-    }
-  }
-
-  private boolean mayRepeat() {
-    return attempt.count() < pool().pool().retries().attempts() && loop.now() < facts.lateNanos();
-  }
-
-  /**
-   * RFC 9110, 9.2.2: what may have been acted on is only sent again when acting twice is the same
-   * as once.
-   */
-  private boolean mayResend() {
-    return message != null
-        && facts.method.isIdempotent()
-        && requestBody.isUntouched()
-        && mayRepeat();
+    recovery.badResponse(why);
   }
 
   void onClientDeadline(long nowNanos) {
-    if (state == State.QUEUED && nowNanos >= queueEndNanos()) {
-      answer(
-          503, ProxyError.DESTINATION_UNAVAILABLE, "no server had room within the queue timeout");
-    } else if (!response.hasBegun() && nowNanos >= facts.lateNanos()) {
-      attempt.settle(new TimedOut(phase()), nowNanos);
-      attempt.drop();
-      answer(504, ProxyError.HTTP_RESPONSE_TIMEOUT, "no answer within the route's timeout");
-    } else if (facts.stalledNanos != 0 && nowNanos >= facts.stalledNanos + facts.bodyTimeoutNanos) {
-      leaveClient(Termination.CLIENT_GONE);
-    } else if (wantsRequestBytes() && nowNanos >= bodyWaitNanos + facts.bodyTimeoutNanos) {
-      refuseBody(408, "no body bytes within the listener's body timeout");
-    } else {
-      rearm();
-    }
+    recovery.deadline(nowNanos);
   }
 
   void onClientInputEnded() {
@@ -451,10 +388,15 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
     end();
   }
 
+  /** This request is not tried there again. */
+  void exclude(ServerState server) {
+    tried.add(server);
+  }
+
   // ---- 6. the end
 
   /** Answers in our own name, or cuts the client off when an answer is already on its way. */
-  private void answer(int status, @Nullable ProxyError error, String details) {
+  void answer(int status, @Nullable ProxyError error, String details) {
     facts.fail(error, details);
     if (response.hasBegun()) {
       leaveClient(Termination.SERVER_BROKE);
@@ -493,7 +435,8 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
     from.exchangeDone(keepClient, clean);
   }
 
-  private void leaveClient(Termination how) {
+  /** Ends the exchange and the client's connection with it. */
+  void leaveClient(Termination how) {
     ClientConnection from = client();
     facts.termination = how;
     end();
@@ -509,7 +452,7 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
     long now = loop.now();
     attempt.settle(Attempt.ABANDONED, now);
     attempt.drop();
-    dropMessage();
+    message.drop();
     response.release();
     state = State.IDLE;
     loop.recorder.finished(this, now);
@@ -521,53 +464,15 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
     }
   }
 
-  private void dropMessage() {
-    ByteBuf sent = message;
-    if (sent != null) {
-      message = null;
-      sent.release();
-    }
-  }
-
   // ---- details
 
-  private Phase phase() {
-    if (response.hasBegun()) {
-      return Phase.RECEIVING;
-    }
-    return requestBody.isDone() ? Phase.WAITING : Phase.SENDING;
-  }
-
   private void serverMustAct(ServerConnection at, long nowNanos) {
-    at.deadline().set(nowNanos, facts.responseNanos);
+    at.deadline().set(nowNanos, times.serverStepNanos);
   }
 
   /** Sets the client's timer to the first of the times that matter now. */
-  private void rearm() {
-    long at = response.hasBegun() ? Long.MAX_VALUE : facts.lateNanos();
-    if (state == State.QUEUED) {
-      at = Math.min(at, queueEndNanos());
-    }
-    if (facts.stalledNanos != 0) {
-      at = Math.min(at, facts.stalledNanos + facts.bodyTimeoutNanos);
-    }
-    if (wantsRequestBytes()) {
-      at = Math.min(at, bodyWaitNanos + facts.bodyTimeoutNanos);
-    }
-    client().deadline().setAt(at);
-  }
-
-  private long queueEndNanos() {
-    return facts.queuedNanos + pool().pool().limits().queueTimeout().toNanos();
-  }
-
-  private static ProxyError errorOf(ConnectFailure why) {
-    return switch (why) {
-      case REFUSED -> ProxyError.CONNECTION_REFUSED;
-      case TIMED_OUT -> ProxyError.CONNECTION_TIMEOUT;
-      case UNREACHABLE -> ProxyError.DESTINATION_IP_UNROUTABLE;
-      case LOCAL -> ProxyError.PROXY_INTERNAL_ERROR;
-    };
+  void rearm() {
+    client().deadline().setAt(times.next());
   }
 
   ClientConnection client() {
@@ -578,7 +483,7 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
     return from;
   }
 
-  private PoolRuntime pool() {
+  PoolRuntime pool() {
     PoolRuntime to = pool;
     if (to == null) {
       throw new IllegalStateException("exchange without a pool");

@@ -60,6 +60,9 @@ final class LocalAnswers {
     if (status == 405) {
       head.append("Allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n");
     }
+    if (!mayHaveContent(status)) {
+      return bare(head, persistence(request, keepOpen));
+    }
     String type = request.acceptsJson ? "application/problem+json" : "text/plain; charset=utf-8";
     String body = request.acceptsJson ? problem(status, details) : text(status, details);
     return complete(
@@ -77,13 +80,12 @@ final class LocalAnswers {
   }
 
   ByteBuf fixed(RouteAction.Respond fixed, RequestFacts request, boolean keepOpen) {
-    boolean withBody = request.method != Method.HEAD;
-    return complete(
-        begin(fixed.status()),
-        fixed.contentType(),
-        fixed.body(),
-        persistence(request, keepOpen),
-        withBody);
+    StringBuilder head = begin(fixed.status());
+    String persistence = persistence(request, keepOpen);
+    return mayHaveContent(fixed.status())
+        ? complete(
+            head, fixed.contentType(), fixed.body(), persistence, request.method != Method.HEAD)
+        : bare(head, persistence);
   }
 
   private StringBuilder begin(int status) {
@@ -129,6 +131,16 @@ final class LocalAnswers {
         + ",\"detail\":\""
         + details.replace("\\", "\\\\").replace("\"", "\\\"")
         + "\"}\n";
+  }
+
+  /** RFC 9110, 6.4.1: a client takes what follows such a head for the next response. */
+  private static boolean mayHaveContent(int status) {
+    return status >= 200 && status != 204 && status != 304;
+  }
+
+  private ByteBuf bare(StringBuilder head, String persistence) {
+    byte[] bytes = head.append(persistence).append("\r\n").toString().getBytes(ISO_8859_1);
+    return allocator.directBuffer(bytes.length).writeBytes(bytes);
   }
 
   private ByteBuf complete(

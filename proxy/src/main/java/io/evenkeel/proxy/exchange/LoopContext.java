@@ -28,6 +28,7 @@ final class LoopContext {
   final ByteBufAllocator allocator;
   final RequestHeadParser requestParser = new RequestHeadParser();
   final ResponseHeadParser responseParser = new ResponseHeadParser();
+  final RequestHeads heads = new RequestHeads(this);
   final RequestView view = new RequestView(requestParser);
   final HeadWriter out = new HeadWriter();
   final OutgoingRequestHead outgoingRequest;

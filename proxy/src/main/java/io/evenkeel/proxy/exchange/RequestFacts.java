@@ -8,6 +8,7 @@ import io.evenkeel.proxy.http1.Fields;
 import io.evenkeel.proxy.http1.KnownField;
 import io.evenkeel.proxy.http1.Method;
 import io.evenkeel.proxy.http1.RequestHeadParser;
+import io.evenkeel.proxy.telemetry.LaneTraffic;
 import io.evenkeel.proxy.telemetry.ProxyError;
 import io.evenkeel.proxy.telemetry.Termination;
 import java.nio.charset.StandardCharsets;
@@ -43,23 +44,17 @@ final class RequestFacts {
   @Nullable ListenerRuntime listener;
   @Nullable CompiledRoute route;
   @Nullable PoolRuntime pool;
+
+  /** Where it is counted; null before it is on its way to a pool. */
+  @Nullable LaneTraffic traffic;
+
   long bodyLimit;
-  long bodyTimeoutNanos;
   int trailerBytes;
   int trailerFields;
 
-  /** How long the server may take for its next step. */
-  long responseNanos;
-
-  private long lateNanos;
-
   // as it went
   long startNanos;
-  long queuedNanos;
   long connectNanos;
-
-  /** Since when the client takes no more of the answer; 0: it does. */
-  long stalledNanos;
 
   /**
    * False once the request's body is known to be broken or unwanted: nothing after it can be
@@ -89,37 +84,22 @@ final class RequestFacts {
     ListenerLimits limits = from.listener().limits();
     listener = from;
     bodyLimit = limits.bodyBytes();
-    bodyTimeoutNanos = limits.bodyTimeout().toNanos();
     trailerBytes = limits.headerBytes();
     trailerFields = limits.headers();
     route = null;
     pool = null;
-    lateNanos = Long.MAX_VALUE;
+    traffic = null;
     startNanos = nowNanos;
-    queuedNanos = 0;
     connectNanos = -1;
-    stalledNanos = 0;
     requestUsable = true;
     lastError = null;
     lastDetails = "";
     termination = Termination.COMPLETE;
   }
 
-  /** The pool is chosen. */
-  void aim(PoolRuntime to, long timeoutNanos) {
-    pool = to;
-    responseNanos = to.pool().timeouts().response().toNanos();
-    lateNanos = timeoutNanos == 0 ? Long.MAX_VALUE : startNanos + timeoutNanos;
-  }
-
   /** Whether the request ends here by its own wish (RFC 9110, 7.6.2). */
   boolean endsHere() {
     return maxForwards == 0;
-  }
-
-  /** When the route's time is over; {@link Long#MAX_VALUE}: never. */
-  long lateNanos() {
-    return lateNanos;
   }
 
   void fail(@Nullable ProxyError error, String details) {

@@ -195,8 +195,13 @@ final class ResponseFlow {
     begun = true;
     reusable = parser.keepAlive() && parser.http11();
     body.begin(framing, parser.contentLength());
+    // An answer before the end of the request: whether the rest will come is not known, and a close
+    // that was not announced is a failed request to a client that has sent the next one.
     keepsClient =
-        request.keepAlive && !framing.endsWithConnection() && exchange.client().mayContinue();
+        request.keepAlive
+            && exchange.requestIsRead()
+            && !framing.endsWithConnection()
+            && exchange.client().mayContinue();
     loop.outgoingResponse.write(
         parser,
         loop.headBytes(0),

@@ -1,10 +1,11 @@
 package io.evenkeel.proxy.telemetry;
 
+import io.evenkeel.core.model.Config;
+import io.evenkeel.core.model.PoolName;
 import io.evenkeel.core.stats.ListenerConnections;
 import io.evenkeel.core.stats.RouteTraffic;
 import io.evenkeel.core.stats.TrafficKey;
 import io.evenkeel.core.stats.TrafficReport;
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -35,9 +36,13 @@ public final class TrafficCounters implements TrafficReport {
     return routes.computeIfAbsent(key, k -> new RouteCounters(k, lanes));
   }
 
-  /** Forgets what {@code keep} does not name: routes and pools that are gone. */
-  public void retire(Collection<TrafficKey> keep) {
-    routes.keySet().retainAll(keep);
+  /** Forgets the counts of listeners and pools that {@code now} has no more. */
+  public void retire(Config now) {
+    routes
+        .keySet()
+        .removeIf(key ->
+            !now.listeners().containsKey(key.listener())
+                || (!key.pool().isEmpty() && !now.pools().containsKey(new PoolName(key.pool()))));
   }
 
   @Override

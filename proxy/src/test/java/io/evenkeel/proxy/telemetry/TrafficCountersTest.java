@@ -3,7 +3,13 @@ package io.evenkeel.proxy.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.evenkeel.core.model.Admin;
+import io.evenkeel.core.model.Config;
+import io.evenkeel.core.model.Listener;
+import io.evenkeel.core.model.ListenerLimits;
 import io.evenkeel.core.model.ListenerName;
+import io.evenkeel.core.model.Pool;
+import io.evenkeel.core.model.PoolName;
 import io.evenkeel.core.stats.ListenerConnections;
 import io.evenkeel.core.stats.RouteTraffic;
 import io.evenkeel.core.stats.TrafficKey;
@@ -65,7 +71,23 @@ final class TrafficCountersTest {
     RouteCounters counters = traffic.of(KEY);
     TrafficKey gone = new TrafficKey(new ListenerName("old"), "0", "");
     traffic.of(gone);
-    traffic.retire(List.of(KEY));
+    PoolName api = new PoolName("api");
+    Listener listener =
+        new Listener(
+            KEY.listener(),
+            List.of(),
+            List.of(),
+            ListenerLimits.DEFAULT,
+            new io.evenkeel.core.model.AccessLog.None(),
+            List.of());
+    traffic.of(new TrafficKey(KEY.listener(), "1", "gone"));
+    traffic.retire(
+        new Config(
+            new Admin.Off(),
+            "",
+            "",
+            Map.of(KEY.listener(), listener),
+            Map.of(api, Pool.of(api, List.of()))));
     assertThat(traffic.of(KEY)).isSameAs(counters);
     assertThat(traffic.routes()).extracting(RouteTraffic::key).containsExactly(KEY);
   }

@@ -31,17 +31,27 @@ public final class Evenkeel implements AutoCloseable {
   /** What of its errors the test asked for; nothing at first. */
   private volatile Pattern expected = Pattern.compile("(?!)");
 
-  private Evenkeel(Path folder, String text, List<String> jvmOptions) {
+  private Evenkeel(Path folder, String text, List<String> jvmOptions, List<String> runOptions) {
     this.adminPort = FreePorts.next();
     this.config = folder.resolve("evenkeel-" + adminPort + ".yaml");
     this.state = folder.resolve("state-" + adminPort);
-    write(text);
-    this.process = ChildProcess.start(command(jvmOptions));
+    replaceFile(text);
+    List<String> arguments = new ArrayList<>(List.of("run", "--config", config.toString()));
+    arguments.addAll(runOptions);
+    this.process = ChildProcess.start(EvenkeelCommand.line(jvmOptions, arguments));
   }
 
   /** Starts it with its files below the folder; returns when /readyz says so. */
   public static Evenkeel start(Path folder, String listenersAndPools, String... jvmOptions) {
-    Evenkeel evenkeel = new Evenkeel(folder, listenersAndPools, List.of(jvmOptions));
+    return ready(new Evenkeel(folder, listenersAndPools, List.of(jvmOptions), List.of()));
+  }
+
+  /** The same with {@code --watch}: {@link #replaceFile} is enough for a reload. */
+  public static Evenkeel startWatching(Path folder, String listenersAndPools) {
+    return ready(new Evenkeel(folder, listenersAndPools, List.of(), List.of("--watch")));
+  }
+
+  private static Evenkeel ready(Evenkeel evenkeel) {
     try {
       evenkeel.awaitReady();
       return evenkeel;
@@ -52,20 +62,8 @@ public final class Evenkeel implements AutoCloseable {
     }
   }
 
-  private List<String> command(List<String> jvmOptions) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-XX:+UseSerialGC");
-    command.add("--enable-native-access=ALL-UNNAMED");
-    command.add("--sun-misc-unsafe-memory-access=allow");
-    command.addAll(jvmOptions);
-    String inherited = System.getProperty("java.class.path", "");
-    command.addAll(List.of("-cp", System.getProperty("surefire.test.class.path", inherited)));
-    command.addAll(List.of("io.evenkeel.app.Main", "run", "--config", config.toString()));
-    return command;
-  }
-
-  private void write(String listenersAndPools) {
+  /** Replaces the file and tells nobody. */
+  public void replaceFile(String listenersAndPools) {
     String text =
         "version: 1\n"
             + ("admin: { bind: \"127.0.0.1:" + adminPort + "\" }\n")
@@ -97,6 +95,11 @@ public final class Evenkeel implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("no answer from the admin listener to " + path, e);
     }
+  }
+
+  /** Where the admin listener is, for {@code --admin}. */
+  public String adminUrl() {
+    return "http://127.0.0.1:" + adminPort;
   }
 
   /** The status as JSON. */
@@ -137,6 +140,11 @@ public final class Evenkeel implements AutoCloseable {
   public void reload(String listenersAndPools) {
     int before = revision();
     requestReload(listenersAndPools);
+    awaitRevisionAfter(before);
+  }
+
+  /** Returns when a newer revision runs. */
+  public void awaitRevisionAfter(int before) {
     Awaitility.await()
         .atMost(Duration.ofSeconds(10))
         .pollInterval(Duration.ofMillis(10))
@@ -150,7 +158,7 @@ public final class Evenkeel implements AutoCloseable {
   }
 
   private void requestReload(String listenersAndPools) {
-    write(listenersAndPools);
+    replaceFile(listenersAndPools);
     process.signal("HUP");
   }
 

@@ -76,6 +76,16 @@ public final class NodeServer implements AutoCloseable {
     }
   }
 
+  /** Answers its check with that status from now on. */
+  public void answerChecksWith(int status) {
+    try (RawClient client = RawClient.connect(port, Duration.ofSeconds(10))) {
+      client.send("PUT /health?status=" + status + " HTTP/1.1\r\nHost: test\r\n");
+      client.send("Content-Length: 0\r\n\r\n").read();
+    } catch (IOException e) {
+      throw new UncheckedIOException("no answer from " + name, e);
+    }
+  }
+
   public ChildProcess process() {
     return process;
   }

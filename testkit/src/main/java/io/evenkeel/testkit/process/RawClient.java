@@ -102,6 +102,22 @@ public final class RawClient implements AutoCloseable {
     socket.close();
   }
 
+  /** Whether the first byte of a response, or the end, comes within that time. */
+  public boolean hasAnswerWithin(Duration time) throws IOException {
+    int before = socket.getSoTimeout();
+    socket.setSoTimeout(Math.toIntExact(time.toMillis()));
+    try {
+      in.mark(1);
+      int first = in.read();
+      in.reset();
+      return first >= 0;
+    } catch (SocketTimeoutException nothingToRead) {
+      return false;
+    } finally {
+      socket.setSoTimeout(before);
+    }
+  }
+
   /** The other side closed while nothing was asked: FIN or RST are there to be read. */
   public boolean isClosedByPeer() throws IOException {
     int before = socket.getSoTimeout();

@@ -11,6 +11,7 @@
 //   /hints             103 Early Hints, then 200
 //   /refuse            a final 417 to Expect: 100-continue, without reading the body
 //   /page              HTML with a stylesheet, two scripts, an image and a fetch
+//   /missing           404
 //   /exit              the process ends without an answer
 'use strict';
 const http = require('http');
@@ -63,7 +64,7 @@ function answer(req, res) {
   const url = new URL(req.url, 'http://server');
   const number = (key, otherwise) => Number(url.searchParams.get(key) ?? otherwise);
   res.setHeader('x-server', name);
-  if (url.pathname !== '/health' && url.pathname !== '/taken') taken++;
+  if (url.pathname !== '/health' && url.pathname !== '/missing' && url.pathname !== '/taken') taken++;
   switch (url.pathname) {
     case '/taken':
       return res.end(`${taken}\n`);
@@ -98,6 +99,9 @@ function answer(req, res) {
     case '/page':
       res.setHeader('content-type', 'text/html');
       return res.end(page);
+    case '/missing':
+      res.statusCode = 404;
+      return res.end('missing\n');
     case '/exit':
       return process.exit(3);
     default:

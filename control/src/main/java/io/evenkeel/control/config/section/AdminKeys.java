@@ -70,18 +70,20 @@ final class AdminKeys {
   }
 
   private static @Nullable BindAddress loopbackOnly(BindAddress address, Site site) {
-    boolean local =
-        switch (address) {
-          case BindAddress.Unix _ -> true;
-          case BindAddress.Tcp tcp -> Addresses.isLoopback(tcp.host());
-        };
-    if (local) {
+    if (address instanceof BindAddress.Tcp(String host, int _) && Addresses.isLoopback(host)) {
       return address;
+    }
+    if (address instanceof BindAddress.Unix) {
+      site.complain(
+          Code.NOT_AVAILABLE,
+          "an admin listener on a socket file is not available yet",
+          "bind it to 127.0.0.1:9900 or another loopback address and port");
+      return null;
     }
     site.complain(
         Code.ADMIN_EXPOSED,
         "admin address " + address + " can be reached from other machines",
-        "bind it to 127.0.0.1, [::1] or unix:/path; TLS and users, which are required elsewhere, are"
+        "bind it to 127.0.0.1 or [::1]; TLS and users, which are required elsewhere, are"
             + " not available yet");
     return null;
   }

@@ -1,0 +1,99 @@
+package io.evenkeel.proxy.exchange;
+
+/**
+ * The times that end an exchange, in nanoseconds of the loop's clock. One timer, the client
+ * connection's, serves them all: it is set to the first that matters. Confined to its loop.
+ */
+final class ExchangeTimes {
+  private static final long NEVER = Long.MAX_VALUE;
+
+  /** How long the server may take for its next step. */
+  long serverStepNanos;
+
+  /**
+   * How long the client may take for its next step: to send more of a body, or to read more of an
+   * answer.
+   */
+  long clientStepNanos;
+
+  private long queueNanos;
+  private long lateAt = NEVER;
+  private long queueEndAt = NEVER;
+  private long bodyDueAt = NEVER;
+  private long readDueAt = NEVER;
+
+  void reset(long newClientStepNanos) {
+    clientStepNanos = newClientStepNanos;
+    lateAt = NEVER;
+    queueEndAt = NEVER;
+    bodyDueAt = NEVER;
+    readDueAt = NEVER;
+  }
+
+  /**
+   * The pool is known.
+   *
+   * @param routeNanos what the route allows until an answer begins, from now; 0: no limit
+   */
+  void aim(long nowNanos, long routeNanos, long newServerStepNanos, long newQueueNanos) {
+    lateAt = routeNanos == 0 ? NEVER : nowNanos + routeNanos;
+    serverStepNanos = newServerStepNanos;
+    queueNanos = newQueueNanos;
+  }
+
+  /** An answer has begun: from now on only its progress counts. */
+  void answerBegun() {
+    lateAt = NEVER;
+  }
+
+  void queued(long nowNanos) {
+    queueEndAt = nowNanos + queueNanos;
+  }
+
+  void unqueued() {
+    queueEndAt = NEVER;
+  }
+
+  /** The client owes more of its body. */
+  void bodyAwaited(long nowNanos) {
+    bodyDueAt = nowNanos + clientStepNanos;
+  }
+
+  void bodyComplete() {
+    bodyDueAt = NEVER;
+  }
+
+  /** The client has stopped to read. */
+  void stalled(long nowNanos) {
+    readDueAt = nowNanos + clientStepNanos;
+  }
+
+  void flowing() {
+    readDueAt = NEVER;
+  }
+
+  boolean isStalled() {
+    return readDueAt != NEVER;
+  }
+
+  boolean isLate(long nowNanos) {
+    return nowNanos >= lateAt;
+  }
+
+  boolean isQueueOver(long nowNanos) {
+    return nowNanos >= queueEndAt;
+  }
+
+  boolean isBodyOverdue(long nowNanos) {
+    return nowNanos >= bodyDueAt;
+  }
+
+  boolean isReadOverdue(long nowNanos) {
+    return nowNanos >= readDueAt;
+  }
+
+  /** The first of all; {@link Long#MAX_VALUE}: none. */
+  long next() {
+    return Math.min(Math.min(lateAt, queueEndAt), Math.min(bodyDueAt, readDueAt));
+  }
+}
