@@ -45,11 +45,10 @@ public final class HttpConnections implements ConnectionHandlerFactory {
    * is worth more than a 504 at the end of the response timeout.
    */
   public void forget(ServerState server) {
-    onEachLoop(
-        context -> {
-          context.idle.closeIdle(server);
-          context.connections.serverDied(server);
-        });
+    onEachLoop(context -> {
+      context.idle.closeIdle(server);
+      context.connections.serverDied(server);
+    });
   }
 
   /**
