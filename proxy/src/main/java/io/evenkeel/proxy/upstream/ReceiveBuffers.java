@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.UncheckedBooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sizes the buffers that channels read into, and leaves headroom before the first byte, as a kernel
@@ -44,6 +45,7 @@ public final class ReceiveBuffers implements RecvByteBufAllocator {
     private int lastRead;
     private int reads;
     private boolean small;
+    private @Nullable ChannelConfig channel;
 
     @Override
     public ByteBuf allocate(ByteBufAllocator alloc) {
@@ -58,6 +60,7 @@ public final class ReceiveBuffers implements RecvByteBufAllocator {
     @Override
     public void reset(ChannelConfig config) {
       reads = 0;
+      channel = config;
     }
 
     @Override
@@ -99,12 +102,18 @@ public final class ReceiveBuffers implements RecvByteBufAllocator {
 
     @Override
     public boolean continueReading() {
-      return reads < READS_PER_WAKE_UP && lastRead == attempted;
+      return mayRead() && lastRead == attempted;
     }
 
     @Override
     public boolean continueReading(UncheckedBooleanSupplier maybeMoreDataSupplier) {
-      return reads < READS_PER_WAKE_UP && maybeMoreDataSupplier.get();
+      return mayRead() && maybeMoreDataSupplier.get();
+    }
+
+    // Whoever stopped reading because the other side is slow must not get another 2 MiB first.
+    private boolean mayRead() {
+      ChannelConfig config = channel;
+      return reads < READS_PER_WAKE_UP && (config == null || config.isAutoRead());
     }
 
     @Override
