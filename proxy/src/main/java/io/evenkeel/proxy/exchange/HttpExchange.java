@@ -68,7 +68,10 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
 
   private int messageStart;
   private int messageEnd;
-  private long bodyWaitNanos;
+
+  /** When the client must have sent more of its body; {@link Long#MAX_VALUE}: not its turn. */
+  private long bodyLateNanos;
+
   private long pickNanos;
 
   HttpExchange(LoopContext loop) {
@@ -219,9 +222,8 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
     state = State.STREAMING;
     first.setIndex(messageStart, messageEnd);
     to.write(first.retain());
-    serverMustAct(to, attempt.startNanos());
+    requestMoved(to, attempt.startNanos());
     if (!requestBody.isDone()) {
-      bodyWaitNanos = attempt.startNanos();
       client().autoRead(true);
       client().pump();
     }
@@ -245,12 +247,26 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
     } else if (requestBody.isTooLong()) {
       refuseBody(413, "body longer than the listener's limit");
     } else if (to != null) {
-      bodyWaitNanos = loop.now();
-      serverMustAct(to, bodyWaitNanos);
       if (!requestBody.isDone() && !to.isWritable()) {
         client().autoRead(false);
       }
+      requestMoved(to, loop.now());
       rearm();
+    }
+  }
+
+  /**
+   * Part of the request is on its way: from now on the time runs of the side that has the next
+   * step. A server is not to blame for a client that sends slowly, nor the client for a server that
+   * takes no more.
+   */
+  private void requestMoved(ServerConnection to, long nowNanos) {
+    boolean clientsTurn = !requestBody.isDone() && !requestBody.isOpenEnded() && to.isWritable();
+    bodyLateNanos = clientsTurn ? nowNanos + facts.bodyTimeoutNanos : Long.MAX_VALUE;
+    if (clientsTurn && !response.hasBegun()) {
+      to.deadline().clear();
+    } else {
+      serverMustAct(to, nowNanos);
     }
   }
 
@@ -272,8 +288,10 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
   public void onServerWritabilityChanged() {
     ServerConnection to = attempt.connection();
     if (to != null && to.isWritable() && !requestBody.isDone()) {
+      requestMoved(to, loop.now());
       client().autoRead(true);
       client().pump();
+      rearm();
     }
   }
 
@@ -295,7 +313,7 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
     requestBody.openEnd();
     facts.responseNanos = TUNNEL_IDLE_NANOS;
     facts.bodyTimeoutNanos = TUNNEL_IDLE_NANOS;
-    bodyWaitNanos = loop.now();
+    bodyLateNanos = Long.MAX_VALUE;
     client().autoRead(true);
     client().pump();
   }
@@ -428,7 +446,7 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
       answer(504, ProxyError.HTTP_RESPONSE_TIMEOUT, "no answer within the route's timeout");
     } else if (facts.stalledNanos != 0 && nowNanos >= facts.stalledNanos + facts.bodyTimeoutNanos) {
       leaveClient(Termination.CLIENT_GONE);
-    } else if (wantsRequestBytes() && nowNanos >= bodyWaitNanos + facts.bodyTimeoutNanos) {
+    } else if (wantsRequestBytes() && nowNanos >= bodyLateNanos) {
       refuseBody(408, "no body bytes within the listener's body timeout");
     } else {
       rearm();
@@ -535,7 +553,10 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
   }
 
   private void serverMustAct(ServerConnection at, long nowNanos) {
-    at.deadline().set(nowNanos, facts.responseNanos);
+    // While the client takes nothing, the server may not go on.
+    if (facts.stalledNanos == 0) {
+      at.deadline().set(nowNanos, facts.responseNanos);
+    }
   }
 
   /** Sets the client's timer to the first of the times that matter now. */
@@ -548,7 +569,7 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
       at = Math.min(at, facts.stalledNanos + facts.bodyTimeoutNanos);
     }
     if (wantsRequestBytes()) {
-      at = Math.min(at, bodyWaitNanos + facts.bodyTimeoutNanos);
+      at = Math.min(at, bodyLateNanos);
     }
     client().deadline().setAt(at);
   }
