@@ -31,7 +31,8 @@ class AllocationTest {
   private static final int BYTES_PER_REQUEST = 200;
 
   private static final byte[] REQUEST =
-      "GET /v1/items HTTP/1.1\r\nHost: api.example\r\nUser-Agent: test\r\n\r\n".getBytes(ISO_8859_1);
+      "GET /v1/items HTTP/1.1\r\nHost: api.example\r\nUser-Agent: test\r\n\r\n"
+          .getBytes(ISO_8859_1);
 
   @RegisterExtension final ProxyUnderTest proxy = new ProxyUnderTest();
 
@@ -43,8 +44,7 @@ class AllocationTest {
       Thread.ofPlatform().daemon().start(() -> serve(listening));
       int port = listening.getLocalPort();
       proxy.start(
-          TestConfig.of(
-                  new TestPool("api").servers(port).balance(new BalancePolicy.PowerOfTwo()))
+          TestConfig.of(new TestPool("api").servers(port).balance(new BalancePolicy.PowerOfTwo()))
               .accessLog(new AccessLog.ToFile(folder.resolve("access.jsonl").toString())));
       try (Socket client = new Socket(InetAddress.getLoopbackAddress(), proxy.port())) {
         client.setTcpNoDelay(true);
