@@ -59,7 +59,7 @@ final class ExchangeTimes {
     bodyDueAt = nowNanos + clientStepNanos;
   }
 
-  void bodyComplete() {
+  void bodyNotAwaited() {
     bodyDueAt = NEVER;
   }
 
