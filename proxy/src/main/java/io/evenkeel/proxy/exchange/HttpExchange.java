@@ -58,6 +58,22 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
   private State state = State.IDLE;
   private @Nullable ClientConnection client;
   private @Nullable PoolRuntime pool;
+<<<<<<< HEAD
+=======
+
+  /**
+   * Head, and what of the body came with it, as sent; kept until an answer begins, for another
+   * attempt.
+   */
+  private @Nullable ByteBuf message;
+
+  private int messageStart;
+  private int messageEnd;
+
+  /** When the client must have sent more of its body; {@link Long#MAX_VALUE}: not its turn. */
+  private long bodyLateNanos;
+
+>>>>>>> exchange
   private long pickNanos;
 
   HttpExchange(LoopContext loop) {
@@ -208,10 +224,17 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
   private void send(ServerConnection to) {
     attempt.connection(to);
     state = State.STREAMING;
+<<<<<<< HEAD
     message.sendTo(to);
     serverMustAct(to, attempt.startNanos());
     if (!requestBody.isDone()) {
       times.bodyAwaited(attempt.startNanos());
+=======
+    first.setIndex(messageStart, messageEnd);
+    to.write(first.retain());
+    requestMoved(to, attempt.startNanos());
+    if (!requestBody.isDone()) {
+>>>>>>> exchange
       client().autoRead(true);
       client().pump();
     }
@@ -240,6 +263,7 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
     } else if (requestBody.isTooLong()) {
       recovery.badBody(413, "body longer than the listener's limit");
     } else if (to != null) {
+<<<<<<< HEAD
       bodyProgress(to, loop.now());
     }
   }
@@ -255,6 +279,36 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
       }
     }
     rearm();
+=======
+      if (!requestBody.isDone() && !to.isWritable()) {
+        client().autoRead(false);
+      }
+      requestMoved(to, loop.now());
+      rearm();
+    }
+  }
+
+  /**
+   * Part of the request is on its way: from now on the time runs of the side that has the next
+   * step. A server is not to blame for a client that sends slowly, nor the client for a server that
+   * takes no more.
+   */
+  private void requestMoved(ServerConnection to, long nowNanos) {
+    boolean clientsTurn = !requestBody.isDone() && !requestBody.isOpenEnded() && to.isWritable();
+    bodyLateNanos = clientsTurn ? nowNanos + facts.bodyTimeoutNanos : Long.MAX_VALUE;
+    if (clientsTurn && !response.hasBegun()) {
+      to.deadline().clear();
+    } else {
+      serverMustAct(to, nowNanos);
+    }
+  }
+
+  private void refuseBody(int status, String why) {
+    facts.requestUsable = false;
+    attempt.settle(Attempt.ABANDONED, loop.now());
+    attempt.drop();
+    answer(status, ProxyError.HTTP_REQUEST_ERROR, why);
+>>>>>>> exchange
   }
 
   void onClientReadComplete() {
@@ -268,8 +322,10 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
   public void onServerWritabilityChanged() {
     ServerConnection to = attempt.connection();
     if (to != null && to.isWritable() && !requestBody.isDone()) {
+      requestMoved(to, loop.now());
       client().autoRead(true);
       client().pump();
+      rearm();
     }
   }
 
@@ -289,10 +345,16 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
   /** The server has switched protocols: what follows is for the two ends alone. */
   void tunnelBegun() {
     requestBody.openEnd();
+<<<<<<< HEAD
     times.answerBegun();
     times.serverStepNanos = TUNNEL_IDLE_NANOS;
     times.clientStepNanos = TUNNEL_IDLE_NANOS;
     times.bodyAwaited(loop.now());
+=======
+    facts.responseNanos = TUNNEL_IDLE_NANOS;
+    facts.bodyTimeoutNanos = TUNNEL_IDLE_NANOS;
+    bodyLateNanos = Long.MAX_VALUE;
+>>>>>>> exchange
     client().autoRead(true);
     client().pump();
   }
@@ -373,7 +435,24 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
   }
 
   void onClientDeadline(long nowNanos) {
+<<<<<<< HEAD
     recovery.deadline(nowNanos);
+=======
+    if (state == State.QUEUED && nowNanos >= queueEndNanos()) {
+      answer(
+          503, ProxyError.DESTINATION_UNAVAILABLE, "no server had room within the queue timeout");
+    } else if (!response.hasBegun() && nowNanos >= facts.lateNanos()) {
+      attempt.settle(new TimedOut(phase()), nowNanos);
+      attempt.drop();
+      answer(504, ProxyError.HTTP_RESPONSE_TIMEOUT, "no answer within the route's timeout");
+    } else if (facts.stalledNanos != 0 && nowNanos >= facts.stalledNanos + facts.bodyTimeoutNanos) {
+      leaveClient(Termination.CLIENT_GONE);
+    } else if (wantsRequestBytes() && nowNanos >= bodyLateNanos) {
+      refuseBody(408, "no body bytes within the listener's body timeout");
+    } else {
+      rearm();
+    }
+>>>>>>> exchange
   }
 
   void onClientInputEnded() {
@@ -467,12 +546,47 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
   // ---- details
 
   private void serverMustAct(ServerConnection at, long nowNanos) {
+<<<<<<< HEAD
     at.deadline().set(nowNanos, times.serverStepNanos);
   }
 
   /** Sets the client's timer to the first of the times that matter now. */
   void rearm() {
     client().deadline().setAt(times.next());
+=======
+    // While the client takes nothing, the server may not go on.
+    if (facts.stalledNanos == 0) {
+      at.deadline().set(nowNanos, facts.responseNanos);
+    }
+  }
+
+  /** Sets the client's timer to the first of the times that matter now. */
+  private void rearm() {
+    long at = response.hasBegun() ? Long.MAX_VALUE : facts.lateNanos();
+    if (state == State.QUEUED) {
+      at = Math.min(at, queueEndNanos());
+    }
+    if (facts.stalledNanos != 0) {
+      at = Math.min(at, facts.stalledNanos + facts.bodyTimeoutNanos);
+    }
+    if (wantsRequestBytes()) {
+      at = Math.min(at, bodyLateNanos);
+    }
+    client().deadline().setAt(at);
+  }
+
+  private long queueEndNanos() {
+    return facts.queuedNanos + pool().pool().limits().queueTimeout().toNanos();
+  }
+
+  private static ProxyError errorOf(ConnectFailure why) {
+    return switch (why) {
+      case REFUSED -> ProxyError.CONNECTION_REFUSED;
+      case TIMED_OUT -> ProxyError.CONNECTION_TIMEOUT;
+      case UNREACHABLE -> ProxyError.DESTINATION_IP_UNROUTABLE;
+      case LOCAL -> ProxyError.PROXY_INTERNAL_ERROR;
+    };
+>>>>>>> exchange
   }
 
   ClientConnection client() {

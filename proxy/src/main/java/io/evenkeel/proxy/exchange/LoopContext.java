@@ -14,6 +14,8 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the connections and exchanges of one event loop share: parsers, writers and scratch space
@@ -21,6 +23,8 @@ import java.util.concurrent.TimeUnit;
  * the loop but for the constructor.
  */
 final class LoopContext {
+  private static final Logger LOG = LoggerFactory.getLogger(LoopContext.class);
+
   final int lane;
   final EventLoop loop;
   final SnapshotPublisher snapshots;
@@ -62,7 +66,17 @@ final class LoopContext {
   /** Begins to turn the wheel and to refresh the date. */
   void start() {
     tick();
-    var _ = loop.scheduleAtFixedRate(this::tick, 0, DeadlineWheel.TICK_NANOS, TimeUnit.NANOSECONDS);
+    var _ =
+        loop.scheduleAtFixedRate(this::tickOn, 0, DeadlineWheel.TICK_NANOS, TimeUnit.NANOSECONDS);
+  }
+
+  // An exception would end the repetition without a word, and with it every timeout of this loop.
+  private void tickOn() {
+    try {
+      tick();
+    } catch (RuntimeException e) {
+      LOG.error("msg=\"a timer of the data plane failed\" lane={}", lane, e);
+    }
   }
 
   private void tick() {

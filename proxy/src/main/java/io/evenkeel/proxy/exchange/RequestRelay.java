@@ -16,6 +16,7 @@ final class RequestRelay {
   private boolean chunked;
   private boolean done = true;
   private boolean untouched = true;
+  private boolean openEnded;
   private long remaining;
   private long received;
   private long limit;
@@ -36,6 +37,7 @@ final class RequestRelay {
     limit = facts.bodyLimit;
     error = null;
     untouched = true;
+    openEnded = false;
     if (isChunked) {
       chunks.reset(ChunkedBody.Mode.KEEP_CHUNKED, facts.trailerBytes, facts.trailerFields);
     }
@@ -45,6 +47,7 @@ final class RequestRelay {
   void openEnd() {
     chunked = false;
     remaining = Long.MAX_VALUE;
+    openEnded = true;
     limit = 0;
     done = false;
   }
@@ -52,6 +55,11 @@ final class RequestRelay {
   /** Whether the whole body has come. */
   boolean isDone() {
     return done;
+  }
+
+  /** Whether {@link #openEnd} was called for this body. */
+  boolean isOpenEnded() {
+    return openEnded;
   }
 
   /** What is wrong with the body; null while nothing is. */

@@ -13,7 +13,10 @@ import java.time.Duration;
  * request would see. Thread-safe.
  */
 public final class Connector {
-  /** Told how a connect ended: exactly one call, on the loop of the connection. */
+  /**
+   * Told how a connect ended: exactly one call, on the loop of the connection, and never before
+   * {@link #connect} has returned.
+   */
   public interface Answer {
     /** The connection stands, and the handler is in its pipeline and has seen it become active. */
     void connected(Channel channel);
@@ -40,18 +43,15 @@ public final class Connector {
   /**
    * Connects to {@code address}, trying its addresses in order, each for its share of what is left
    * of {@code timeout}. When a connection stands, {@code handler} is added to its pipeline, sees
-   * {@code channelActive}, and then {@code answer} is told. Any thread; from {@code loop} itself
-   * without a hop.
+   * {@code channelActive}, and then {@code answer} is told. Any thread.
    *
    * @param handler used for one connection only; may be shared or not
    */
   public void connect(
       EventLoop loop, HostPort address, Duration timeout, ChannelHandler handler, Answer answer) {
     Connect connect = new Connect(sockets, loop, address.port(), handler, answer);
-    if (loop.inEventLoop()) {
-      connect.begin(resolver, address.host(), timeout);
-    } else {
-      loop.execute(() -> connect.begin(resolver, address.host(), timeout));
-    }
+    // Even on the loop itself: a connect may fail at once (no route, no descriptor), and whoever
+    // asked has not yet noted down that he did.
+    loop.execute(() -> connect.begin(resolver, address.host(), timeout));
   }
 }

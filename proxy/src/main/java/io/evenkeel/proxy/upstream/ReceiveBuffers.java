@@ -54,6 +54,7 @@ public final class ReceiveBuffers implements RecvByteBufAllocator {
     private int reads;
     private int readBytes;
     private boolean small;
+    private @Nullable ChannelConfig channel;
 
     @Override
     public ByteBuf allocate(ByteBufAllocator alloc) {
@@ -69,7 +70,11 @@ public final class ReceiveBuffers implements RecvByteBufAllocator {
     public void reset(ChannelConfig channelConfig) {
       config = channelConfig;
       reads = 0;
+<<<<<<< HEAD
       readBytes = 0;
+=======
+      channel = config;
+>>>>>>> exchange
     }
 
     @Override
@@ -112,11 +117,16 @@ public final class ReceiveBuffers implements RecvByteBufAllocator {
 
     @Override
     public boolean continueReading() {
+<<<<<<< HEAD
       return mayGoOn() && lastRead == attempted;
+=======
+      return mayRead() && lastRead == attempted;
+>>>>>>> exchange
     }
 
     @Override
     public boolean continueReading(UncheckedBooleanSupplier maybeMoreDataSupplier) {
+<<<<<<< HEAD
       return mayGoOn() && maybeMoreDataSupplier.get();
     }
 
@@ -127,6 +137,15 @@ public final class ReceiveBuffers implements RecvByteBufAllocator {
           && current.isAutoRead()
           && reads < READS_PER_WAKE_UP
           && readBytes < BYTES_PER_WAKE_UP;
+=======
+      return mayRead() && maybeMoreDataSupplier.get();
+    }
+
+    // Whoever stopped reading because the other side is slow must not get another 2 MiB first.
+    private boolean mayRead() {
+      ChannelConfig config = channel;
+      return reads < READS_PER_WAKE_UP && (config == null || config.isAutoRead());
+>>>>>>> exchange
     }
 
     @Override

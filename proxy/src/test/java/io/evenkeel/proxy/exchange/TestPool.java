@@ -32,9 +32,13 @@ final class TestPool {
   /** The servers on these loopback ports; the first is called s1. */
   TestPool servers(int... ports) {
     for (int port : ports) {
-      String serverName = "s" + (servers.size() + 1);
-      servers.add(Server.of(serverName, new HostPort("127.0.0.1", port)));
+      server(new HostPort("127.0.0.1", port));
     }
+    return this;
+  }
+
+  TestPool server(HostPort address) {
+    servers.add(Server.of("s" + (servers.size() + 1), address));
     return this;
   }
 

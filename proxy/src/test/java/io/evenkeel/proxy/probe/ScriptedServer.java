@@ -76,11 +76,12 @@ final class ScriptedServer implements AutoCloseable {
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
   private final ServerSocket listening;
   private final Script script;
+  private final Thread accepting;
 
   ScriptedServer(Script script) throws IOException {
     this.script = script;
     listening = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
-    Thread.ofVirtual().start(this::accept);
+    accepting = Thread.ofVirtual().start(this::accept);
   }
 
   /** A server that answers every request with {@code response} and keeps connections. */
@@ -121,6 +122,12 @@ final class ScriptedServer implements AutoCloseable {
   public void close() throws IOException {
     end.countDown();
     listening.close();
+    // Until its accept has returned the kernel still listens, and resets what it accepted.
+    try {
+      accepting.join();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
     for (Socket socket : sockets) {
       socket.close();
     }

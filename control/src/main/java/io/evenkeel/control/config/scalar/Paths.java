@@ -12,9 +12,13 @@ import org.jspecify.annotations.Nullable;
 public final class Paths {
   private static final Pattern DOT_SEGMENT = Pattern.compile("(?:^|.*/)\\.\\.?(?:/.*|$)");
 
-  /** Characters that are the same escaped or not, and that requests are compared without. */
+  /** Empty segments and parameters, which requests are compared without. */
+  private static final Pattern EMPTY_OR_PARAMETER = Pattern.compile(".*(?://|;).*");
+
+  /** Characters that are the same escaped or not, slashes among them. */
   private static final Pattern NEEDLESS_ESCAPE =
-      Pattern.compile(".*%(?:2[dDeE]|3[0-9]|4[1-9a-fA-F]|5[0-9aAfF]|6[1-9a-fA-F]|7[0-9aAeE]).*");
+      Pattern.compile(
+          ".*%(?:2[dDeEfF]|3[0-9]|4[1-9a-fA-F]|5[0-9aAcCfF]|6[1-9a-fA-F]|7[0-9aAeE]).*");
 
   /** Of a route: {@code "= /old"} is exactly this path, {@code /v1/} all that begins so. */
   public static final ScalarType<PathPattern> PATTERN =
@@ -53,8 +57,11 @@ public final class Paths {
     if (path.indexOf('?') >= 0) {
       return "has a query: routes match the path only";
     }
-    return DOT_SEGMENT.matcher(path).matches() || NEEDLESS_ESCAPE.matcher(path).matches()
-        ? "can never match: requests are compared without dot segments and needless escapes"
+    return DOT_SEGMENT.matcher(path).matches()
+            || NEEDLESS_ESCAPE.matcher(path).matches()
+            || EMPTY_OR_PARAMETER.matcher(path).matches()
+        ? "can never match: requests are compared without dot and empty segments, parameters (;x)"
+            + " and needless escapes"
         : null;
   }
 
