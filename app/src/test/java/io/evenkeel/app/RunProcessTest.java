@@ -63,7 +63,9 @@ class RunProcessTest {
       balancer.awaitLine("event=serving");
       assertThat(BalancerProcess.get(web + "/").body()).isEqualTo("ok");
       assertThat(BalancerProcess.get(admin + "/readyz").statusCode()).isEqualTo(200);
-      assertThat(folder.resolve("state/evenkeel/run/" + balancer.pid() + ".json")).exists();
+      // Written beside serving, not before it.
+      Path note = folder.resolve("state/evenkeel/run/" + balancer.pid() + ".json");
+      await().atMost(SOON).untilAsserted(() -> assertThat(note).exists());
 
       CompletableFuture<HttpResponse<String>> slow =
           CompletableFuture.supplyAsync(() -> getUnchecked(web + "/slow"));
@@ -74,7 +76,7 @@ class RunProcessTest {
       slowMayEnd.countDown();
       assertThat(slow.get().body()).isEqualTo("ok");
       assertThat(balancer.awaitExit()).isZero();
-      assertThat(folder.resolve("state/evenkeel/run/" + balancer.pid() + ".json")).doesNotExist();
+      assertThat(note).doesNotExist();
     }
   }
 

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
@@ -143,22 +142,6 @@ class ChangingConfigScenarioTest {
       assertThat(StatusJson.of(evenkeel).server("api", "node-2").path("inFlight").asInt())
           .isEqualTo(1);
       assertThat(slow.read().status()).isEqualTo(200);
-    }
-  }
-
-  @Test
-  void aBrokenFileIsToldInLogStatusAndMetric() {
-    try (Evenkeel evenkeel = Evenkeel.start(folder, first())) {
-      assertThat(evenkeel.admin("/metrics").body())
-          .contains("evenkeel_config_last_reload_successful 1");
-      evenkeel.reloadBroken(first().replace("round-robin", "rund-robin"));
-      evenkeel.process().awaitLine(Pattern.compile("did you mean .*round-robin"), SOON);
-      assertThat(StatusJson.of(evenkeel).root().path("config").path("lastReload").asString())
-          .isEqualTo("rejected");
-      assertThat(StatusJson.of(evenkeel).root().path("why").asString()).contains("rund-robin");
-      assertThat(evenkeel.admin("/metrics").body())
-          .contains("evenkeel_config_last_reload_successful 0");
-      assertThat(evenkeel.revision()).isEqualTo(1);
     }
   }
 }

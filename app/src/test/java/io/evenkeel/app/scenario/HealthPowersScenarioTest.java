@@ -89,7 +89,7 @@ class HealthPowersScenarioTest {
   void livenessClosesTheConnectionsOfADeadServer() throws IOException {
     try (Evenkeel evenkeel = checkedFor("liveness")) {
       long started = System.nanoTime();
-      List<RawClient> waiting = askSlowly(8_000);
+      List<RawClient> waiting = askSlowly(6_000);
       one.answerChecksWith(503);
       evenkeel.awaitHealth("node-1", "unhealthy", SOON);
       // Before node-1 would have answered, every request that waited for it has its 502.
@@ -102,7 +102,7 @@ class HealthPowersScenarioTest {
           ended.add(client);
         }
       }
-      assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(8));
+      assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(6));
       assertThat(broken).hasSize((int) held).isNotEmpty();
       assertThat(broken).extracting(HttpReply::status).containsOnly(502);
       waiting.removeAll(ended);

@@ -44,6 +44,7 @@ class StatusScenarioTest {
             pools:
               api:
                 balance: round-robin
+                slow-start: 0s
                 health: /health
                 servers:
                   node-1: "%s"
