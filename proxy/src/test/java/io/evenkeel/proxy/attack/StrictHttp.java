@@ -18,7 +18,7 @@ final class StrictHttp {
   private static final Pattern REQUEST_LINE =
       Pattern.compile("(" + TOKEN + ") ([\\x21-\\x7e]+) HTTP/1\\.1");
   private static final Pattern STATUS_LINE =
-      Pattern.compile("HTTP/1\\.[01] ([1-5][0-9]{2}) [\t\\x20-\\x7e\\x80-\\xff]*");
+      Pattern.compile("HTTP/1\\.[01] ([1-5][0-9]{2})(?: [\t\\x20-\\x7e\\x80-\\xff]*)?");
   private static final Pattern CHUNK = Pattern.compile("([0-9A-Fa-f]{1,15})(?:;[^\r\n\\x00]*)?");
 
   private StrictHttp() {}
