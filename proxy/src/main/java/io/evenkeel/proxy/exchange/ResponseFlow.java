@@ -193,6 +193,8 @@ final class ResponseFlow {
     status = parser.status();
     firstByteNanos = loop.now();
     begun = true;
+    // What failed before is made good: the attempts tell of it, no error does.
+    request.fail(null, "");
     reusable = parser.keepAlive() && parser.http11();
     body.begin(framing, parser.contentLength());
     // An answer before the end of the request: whether the rest will come is not known, and a close

@@ -45,6 +45,9 @@ class FailureAnswersTest {
     }
     assertThat(proxy.totals(1).connectFailures()).isPositive();
     assertThat(proxy.totals(2).responses(2)).isEqualTo(6);
+    assertThat(proxy.proxy().traffic().routes())
+        .isNotEmpty()
+        .allSatisfy(route -> assertThat(route.errors()).as("no client saw any").isEmpty());
   }
 
   @Test

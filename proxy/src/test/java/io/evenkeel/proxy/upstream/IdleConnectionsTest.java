@@ -144,6 +144,7 @@ class IdleConnectionsTest {
     ServerState server = server(0);
     giveBack(opened(server));
     giveBack(opened(server));
+    await().atMost(TIMEOUT).until(() -> listening.open() == 2);
     listening.stop();
     await().atMost(TIMEOUT).until(() -> on(() -> idle.open(server)) == 0);
     assertThat(taken(server)).isNull();

@@ -47,6 +47,10 @@ public final class RawServer implements AutoCloseable {
         Socket socket = listening.accept();
         open.add(socket);
         accepted.incrementAndGet();
+        if (closed.getCount() == 0) {
+          // Stopped meanwhile: the one who stops has not seen this one.
+          socket.close();
+        }
         Thread.ofVirtual().start(() -> serve(socket, script));
       } catch (IOException stopped) {
         return;
