@@ -19,6 +19,7 @@ final class Attempt {
   private @Nullable ServerConnection connection;
   private long startNanos;
   private int count;
+  private boolean fresh;
 
   Attempt(int lane) {
     this.lane = lane;
@@ -27,6 +28,7 @@ final class Attempt {
   /** A new request: no try yet. */
   void reset() {
     count = 0;
+    fresh = false;
     startNanos = 0;
     lastServer = null;
   }
@@ -37,6 +39,15 @@ final class Attempt {
     lastServer = at;
     startNanos = nowNanos;
     count++;
+  }
+
+  /** From now on no connection that was used before: more than one may turn out to be closed. */
+  void wantsFresh() {
+    fresh = true;
+  }
+
+  boolean mayReuse() {
+    return !fresh;
   }
 
   /** Tries so far, this one included. */

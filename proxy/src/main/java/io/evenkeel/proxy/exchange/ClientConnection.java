@@ -274,7 +274,9 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
 
   /** Whether the request after this answer can come over this connection. */
   boolean mayContinue() {
-    return !inputEnded && !loop.isDraining() && listener() != null;
+    // A client that has closed its side may have sent further requests before.
+    boolean mayAsk = !inputEnded || pending != null;
+    return mayAsk && !loop.isDraining() && listener() != null;
   }
 
   boolean inputEnded() {
@@ -351,6 +353,9 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     }
     process();
     flushRequest();
+    if (inputEnded && pending == null && phase == Phase.READING) {
+      close();
+    }
   }
 
   /**

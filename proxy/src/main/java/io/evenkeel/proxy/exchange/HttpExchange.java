@@ -136,6 +136,14 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
 
   // ---- 2. a server and a connection
 
+  /**
+   * Tries once more, over a connection that nobody has used: the last was closed when we took it.
+   */
+  void attemptAfresh() {
+    attempt.wantsFresh();
+    attempt();
+  }
+
   /** Tries the request at a server with room; when all are full it waits for one, within bounds. */
   void attempt() {
     ServerState picked = acquire();
@@ -155,7 +163,7 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
 
   private void attemptAt(ServerState picked) {
     attempt.start(picked, pickNanos);
-    ServerConnection ready = loop.idle.take(picked, this);
+    ServerConnection ready = attempt.mayReuse() ? loop.idle.take(picked, this) : null;
     if (ready != null) {
       send(ready);
       return;

@@ -40,7 +40,7 @@ final class Recovery {
       // The server closed an idle connection while we took it: nobody's fault, and no other server
       // is needed.
       attempt.settle(Attempt.ABANDONED, loop.now());
-      exchange.attempt();
+      exchange.attemptAfresh();
       return;
     }
     String how = reset ? "connection reset by the server" : "connection closed by the server";

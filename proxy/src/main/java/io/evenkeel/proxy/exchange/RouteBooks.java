@@ -9,6 +9,7 @@ import io.evenkeel.core.stats.TrafficKey;
 import io.evenkeel.proxy.telemetry.LaneTraffic;
 import io.evenkeel.proxy.telemetry.TrafficCounters;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Where one loop counts the requests of one route, with the names as its log lines want them. */
@@ -19,7 +20,8 @@ final class RouteBooks {
   private final List<PoolRuntime> pools;
   private final byte[][] poolNames;
   private final LaneTraffic[] traffic;
-  private final LaneTraffic ownAnswers;
+  private final Supplier<LaneTraffic> openOwn;
+  private @Nullable LaneTraffic ownAnswers;
 
   RouteBooks(
       ListenerName listener, @Nullable CompiledRoute route, TrafficCounters counters, int lane) {
@@ -33,13 +35,23 @@ final class RouteBooks {
       poolNames[i] = pool.getBytes(UTF_8);
       traffic[i] = counters.of(new TrafficKey(listener, text, pool)).lane(lane);
     }
-    ownAnswers = counters.of(new TrafficKey(listener, text, "")).lane(lane);
+    openOwn = () -> counters.of(new TrafficKey(listener, text, "")).lane(lane);
   }
 
   /** The counts of {@code pool}; null: of answers of our own. */
   LaneTraffic traffic(@Nullable PoolRuntime pool) {
     int index = indexOf(pool);
-    return index < 0 ? ownAnswers : traffic[index];
+    return index < 0 ? ownAnswers() : traffic[index];
+  }
+
+  // Only routes that answer by themselves have such a count: a series of zeros would tell nothing.
+  private LaneTraffic ownAnswers() {
+    LaneTraffic known = ownAnswers;
+    if (known == null) {
+      known = openOwn.get();
+      ownAnswers = known;
+    }
+    return known;
   }
 
   byte[] poolName(@Nullable PoolRuntime pool) {

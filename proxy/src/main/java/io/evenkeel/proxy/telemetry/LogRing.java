@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
  * A ring of bytes between one event loop, which appends lines, and one writer, which takes them in
  * large pieces. Neither ever waits for the other.
  *
- * <p>Sixteen chunks of 64 KiB, allocated when first reached. A line never crosses the end of its
- * chunk: the loop formats it in place, and a piece the writer takes is one contiguous array. A
- * position counts bytes as if all chunks followed each other for ever; the only shared words are
- * the producer's position, stored after the bytes it covers, and the consumer's.
+ * <p>A hundred and twenty-eight chunks of 64 KiB, allocated when first reached. A line never
+ * crosses the end of its chunk: the loop formats it in place, and a piece the writer takes is one
+ * contiguous array. A position counts bytes as if all chunks followed each other for ever; the only
+ * shared words are the producer's position, stored after the bytes it covers, and the consumer's.
  */
 final class LogRing {
   static final int CHUNK = 64 * 1024;
-  static final int CHUNKS = 16;
+  static final int CHUNKS = 128;
 
   private static final VarHandle HEAD;
   private static final VarHandle TAIL;
