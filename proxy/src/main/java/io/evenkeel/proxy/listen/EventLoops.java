@@ -6,7 +6,6 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.util.concurrent.FastThreadLocalThread;
-import io.netty.util.concurrent.RejectedExecutionHandlers;
 import io.netty.util.concurrent.ThreadPerTaskExecutor;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -16,13 +15,6 @@ import java.util.concurrent.TimeUnit;
  * balancers and connection pools keep what belongs to one thread. Any thread.
  */
 public final class EventLoops implements AutoCloseable {
-  /**
-   * How long queued tasks may hold up what sockets have to say. A connection with more to read than
-   * its share is such a task, again and again: with Netty's one second, two hundred busy bodies
-   * kept a new client waiting for four, since accepting, reading and answering are a turn each.
-   */
-  private static final long TASKS_MILLIS = 1;
-
   private final Transport transport;
   private final Group group;
   private final EventLoop[] byLane;
@@ -71,10 +63,7 @@ public final class EventLoops implements AutoCloseable {
           parent,
           new ThreadPerTaskExecutor(
               task -> new FastThreadLocalThread(task, "evenkeel-loop-" + lane)),
-          ioHandlers,
-          Integer.MAX_VALUE,
-          RejectedExecutionHandlers.reject(),
-          TASKS_MILLIS);
+          ioHandlers);
       this.lane = lane;
     }
   }

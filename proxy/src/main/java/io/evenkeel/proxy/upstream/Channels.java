@@ -6,7 +6,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.epoll.EpollSocketChannelConfig;
 import io.netty.channel.socket.SocketChannelConfig;
 
 /** How sockets of the data plane are set up, on either side. Any thread. */
@@ -27,12 +26,6 @@ public final class Channels {
   private static final WriteBufferWaterMark WATER_MARK =
       new WriteBufferWaterMark(32 * 1024, 64 * 1024);
 
-  /**
-   * What may wait unsent in the kernel for a client; without it Linux takes 4 MiB per connection,
-   * and a crowd of slow readers keeps the loops busy with filling that.
-   */
-  private static final int UNSENT_BYTES = 256 * 1024;
-
   private Channels() {}
 
   /** A connection that a client has opened: its half-close only ends the requests. */
@@ -40,9 +33,6 @@ public final class Channels {
     common(channel.config());
     if (channel.config() instanceof SocketChannelConfig socket) {
       socket.setAllowHalfClosure(true);
-    }
-    if (channel.config() instanceof EpollSocketChannelConfig epoll) {
-      epoll.setTcpNotSentLowAt(UNSENT_BYTES);
     }
   }
 
