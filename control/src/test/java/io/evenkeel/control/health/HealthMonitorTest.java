@@ -284,7 +284,8 @@ class HealthMonitorTest {
 
     world.pass(Duration.ofSeconds(20));
 
-    assertThat(world.prober.sent.size()).isBetween(39_000, 41_000);
+    // 40,000, and 5 % more because jitter only ever brings a probe forward.
+    assertThat(world.prober.sent.size()).isBetween(41_000, 43_000);
     assertThat(world.monitor.overdue()).isZero();
     world.prober.hold(true);
     world.pass(Duration.ofSeconds(5));

@@ -41,9 +41,13 @@ final class Attempt {
     count++;
   }
 
-  /** From now on no connection that was used before: more than one may turn out to be closed. */
+  /**
+   * The connection turned out to be closed by the time we used it: that was no try at the server.
+   * From now on no connection that was used before, since more than one may be closed.
+   */
   void wantsFresh() {
     fresh = true;
+    count--;
   }
 
   boolean mayReuse() {

@@ -104,7 +104,7 @@ final class AccessLogTest {
     Path pipe = folder.resolve("pipe");
     run("mkfifo", pipe.toString());
     AccessLog log = open(pipe);
-    for (int i = 0; i < 20_000; i++) { // six times what the ring holds
+    for (int i = 0; i < 160_000; i++) { // six times what the ring holds
       log.lane(0).append(entry);
     }
     assertThat(log.dropped()).isPositive();
