@@ -38,7 +38,7 @@ final class LaterCommands {
           Map.entry("runbook", CAUSES),
           Map.entry("agent", CAUSES),
           Map.entry("drill", new Later("\"evenkeel demo\" lets you kill a server and watch")),
-          Map.entry("import", new Later("docs/operations/configuration.md shows the equivalents")),
+          Map.entry("import", new Later("docs/reference/configuration.md lists every key")),
           Map.entry("cheatsheet", new Later("\"evenkeel --help\" lists what there is")));
 
   private LaterCommands() {}

@@ -11,7 +11,8 @@ import java.util.List;
  */
 record Evenkeel(Path launcher) implements Proxy {
   /**
-   * The compiler has seen every case of the run by then; measured by watching the CPU cost fall.
+   * Long enough for the compiler to have seen the case at hand; what it costs before shows in the
+   * first seconds of a new process, and is not what is compared here.
    */
   private static final int WARM_UP_SECONDS = 15;
 

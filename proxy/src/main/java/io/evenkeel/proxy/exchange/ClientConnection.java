@@ -9,6 +9,7 @@ import io.evenkeel.proxy.http1.HeadWriter;
 import io.evenkeel.proxy.http1.RequestHeadParser;
 import io.evenkeel.proxy.timing.Deadline;
 import io.evenkeel.proxy.upstream.Channels;
+import io.evenkeel.proxy.upstream.Faults;
 import io.evenkeel.proxy.upstream.ReceiveBuffers;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -140,7 +141,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    // Resets, broken pipes: clients do that.
+    Faults.report(cause);
     ctx.close();
   }
 
@@ -256,7 +257,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
       pending = null;
       return in;
     }
-    in.readerIndex(headEnd);
+    skipHead(headLength);
     return Heads.copy(head, loop.allocator);
   }
 

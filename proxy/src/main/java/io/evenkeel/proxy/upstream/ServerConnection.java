@@ -219,6 +219,7 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     // Resets and broken pipes; what they mean for the request is decided by its borrower.
+    Faults.report(cause);
     closeAndTell(true);
   }
 
