@@ -3,6 +3,7 @@ package io.evenkeel.proxy.exchange;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.evenkeel.core.balance.Hashing;
+import io.evenkeel.core.balance.PickContext;
 import io.evenkeel.core.model.BalancePolicy;
 import io.evenkeel.core.model.HashKey;
 import io.evenkeel.core.model.Pool;
@@ -53,7 +54,7 @@ final class Affinity {
    * The server that the client's cookie names, with a slot taken; null when there is none that may
    * be used.
    */
-  @Nullable ServerState acquire(PoolRuntime pool, HttpExchange context) {
+  @Nullable ServerState acquire(PoolRuntime pool, PickContext context) {
     String wanted = token;
     toldByClient = false;
     if (wanted == null) {

@@ -107,6 +107,10 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     HttpExchange current = exchange;
     if (current != null) {
       current.onClientWritabilityChanged();
+    } else if (phase == Phase.READING && isWritable()) {
+      autoRead(true);
+      process();
+      flushRequest();
     }
   }
 
@@ -198,6 +202,13 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     }
     if (runtime == null) {
       close();
+      return false;
+    }
+    if (!isWritable()) {
+      // A client that does not read its answers gets no more of them to hold for it.
+      if (in.readableBytes() > PIPELINED_BYTES) {
+        autoRead(false);
+      }
       return false;
     }
     ListenerLimits limits = runtime.listener().limits();

@@ -1,11 +1,16 @@
 package io.evenkeel.proxy.exchange;
 
+import java.util.concurrent.TimeUnit;
+
 /**
  * The times that end an exchange, in nanoseconds of the loop's clock. One timer, the client
  * connection's, serves them all: it is set to the first that matters. Confined to its loop.
  */
 final class ExchangeTimes {
   private static final long NEVER = Long.MAX_VALUE;
+
+  /** Longer than any keep-alive of WebSocket applications; dead peers must not pile up. */
+  private static final long TUNNEL_IDLE_NANOS = TimeUnit.HOURS.toNanos(1);
 
   /** How long the server may take for its next step. */
   long serverStepNanos;
@@ -44,6 +49,14 @@ final class ExchangeTimes {
   /** An answer has begun: from now on only its progress counts. */
   void answerBegun() {
     lateAt = NEVER;
+  }
+
+  /** Both connections are a tunnel now: nobody owes the next step, but one must come some time. */
+  void tunnelBegun() {
+    answerBegun();
+    bodyNotAwaited();
+    serverStepNanos = TUNNEL_IDLE_NANOS;
+    clientStepNanos = TUNNEL_IDLE_NANOS;
   }
 
   void queued(long nowNanos) {

@@ -1,6 +1,5 @@
 package io.evenkeel.proxy.exchange;
 
-import io.evenkeel.core.balance.PickContext;
 import io.evenkeel.core.model.Pool;
 import io.evenkeel.core.model.RouteAction;
 import io.evenkeel.core.route.CompiledRoute;
@@ -16,7 +15,6 @@ import io.evenkeel.proxy.telemetry.ProxyError;
 import io.evenkeel.proxy.telemetry.Termination;
 import io.evenkeel.proxy.upstream.ServerConnection;
 import io.netty.buffer.ByteBuf;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,13 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Borrowed from its loop's pool for the length of a request; confined to that loop.
  */
-final class HttpExchange implements PickContext, ServerConnection.Borrower {
-  /**
-   * Longer than any keep-alive of WebSocket applications, short enough that dead peers do not pile
-   * up.
-   */
-  private static final long TUNNEL_IDLE_NANOS = TimeUnit.HOURS.toNanos(1);
-
+final class HttpExchange implements ServerConnection.Borrower {
   private enum State {
     /** In the pool of exchanges, or not yet at a server. */
     IDLE,
@@ -48,17 +40,16 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
 
   final LoopContext loop;
   final RequestFacts facts = new RequestFacts();
+  final Picking picking = new Picking(facts.affinity);
   final ExchangeTimes times = new ExchangeTimes();
   final RequestMessage message = new RequestMessage();
   final RequestRelay requestBody = new RequestRelay();
   final Attempt attempt;
   final ResponseFlow response;
   private final Recovery recovery;
-  private final TriedServers tried = new TriedServers();
   private State state = State.IDLE;
   private @Nullable ClientConnection client;
   private @Nullable PoolRuntime pool;
-  private long pickNanos;
 
   HttpExchange(LoopContext loop) {
     this.loop = loop;
@@ -75,7 +66,7 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
     RequestHeadParser head = loop.requestParser;
     facts.take(head, loop.headBytes(0), listener, loop.now());
     times.reset(listener.listener().limits().bodyTimeout().toNanos());
-    tried.clear();
+    picking.reset();
     attempt.reset();
     response.reset();
     // The size first: a body that is refused must not cost a server anything.
@@ -156,13 +147,13 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
 
   private @Nullable ServerState acquire() {
     PoolRuntime to = pool();
-    pickNanos = loop.now();
-    ServerState picked = facts.affinity.acquire(to, this);
-    return picked != null ? picked : to.acquire(this);
+    picking.at(loop.now());
+    ServerState picked = facts.affinity.acquire(to, picking);
+    return picked != null ? picked : to.acquire(picking);
   }
 
   private void attemptAt(ServerState picked) {
-    attempt.start(picked, pickNanos);
+    attempt.start(picked, picking.nowNanos());
     ServerConnection ready = attempt.mayReuse() ? loop.idle.take(picked, this) : null;
     if (ready != null) {
       send(ready);
@@ -174,7 +165,7 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
   }
 
   private void waitOrGiveUp() {
-    boolean full = pool().whyNot(this) == Unavailable.SATURATED;
+    boolean full = pool().whyNot(picking) == Unavailable.SATURATED;
     ProxyError last = facts.lastError;
     if (full && loop.waiting.admits(pool(), this)) {
       state = State.QUEUED;
@@ -310,10 +301,7 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
   /** The server has switched protocols: what follows is for the two ends alone. */
   void tunnelBegun() {
     requestBody.openEnd();
-    times.answerBegun();
-    times.serverStepNanos = TUNNEL_IDLE_NANOS;
-    times.clientStepNanos = TUNNEL_IDLE_NANOS;
-    times.bodyNotAwaited();
+    times.tunnelBegun();
     client().autoRead(true);
     client().pump();
   }
@@ -407,11 +395,6 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
   void onClientGone() {
     facts.termination = Termination.CLIENT_GONE;
     end();
-  }
-
-  /** This request is not tried there again. */
-  void exclude(ServerState server) {
-    tried.add(server);
   }
 
   // ---- 6. the end
@@ -510,20 +493,5 @@ final class HttpExchange implements PickContext, ServerConnection.Borrower {
       throw new IllegalStateException("exchange without a pool");
     }
     return to;
-  }
-
-  @Override
-  public long nowNanos() {
-    return pickNanos;
-  }
-
-  @Override
-  public long hash() {
-    return facts.affinity.hash();
-  }
-
-  @Override
-  public boolean isExcluded(ServerState candidate) {
-    return tried.contains(candidate);
   }
 }

@@ -73,7 +73,7 @@ final class Recovery {
     facts.fail(error, details);
     ServerState failed = attempt.lastServer();
     if (failed != null) {
-      exchange.exclude(failed);
+      exchange.picking.exclude(failed);
     }
     boolean neverSent = result instanceof ConnectFailed;
     if (neverSent && mayRepeat()) {

@@ -77,6 +77,33 @@ class BackPressureTest {
     sender.join();
   }
 
+  @Test
+  void aClientThatReadsNoAnswersGetsNoMoreOfThem() throws Exception {
+    RawServer server = proxy.server(Scripts.always(Scripts.ok("a".repeat(10_000))));
+    proxy.start(TestConfig.of(new TestPool("api").servers(server.port())));
+    long before = pinned();
+    RawClient client = proxy.client();
+    Thread sender = Thread.ofVirtual().start(() -> pipeline(client));
+    awaitStandstill();
+    assertThat(pinned() - before).isLessThan(BOUND);
+    client.close();
+    sender.join();
+  }
+
+  private void pipeline(RawClient client) {
+    byte[] block =
+        "GET / HTTP/1.1\r\nHost: a\r\n\r\n".repeat(100).getBytes(StandardCharsets.US_ASCII);
+    try {
+      for (int i = 0; i < 20_000; i++) {
+        client.send(block);
+        sent.addAndGet(block.length);
+      }
+    } catch (IOException e) {
+      // The test has seen enough and closed the connection.
+      assertThat(sent.get()).isPositive();
+    }
+  }
+
   private void upload(RawClient client) {
     byte[] block = "u".repeat(100_000).getBytes(StandardCharsets.US_ASCII);
     try {
