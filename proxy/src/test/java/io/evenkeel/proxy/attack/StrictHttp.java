@@ -19,7 +19,7 @@ final class StrictHttp {
       Pattern.compile("(" + TOKEN + ") ([\\x21-\\x7e]+) HTTP/1\\.1");
   private static final Pattern STATUS_LINE =
       Pattern.compile("HTTP/1\\.[01] ([1-5][0-9]{2})(?: [\t\\x20-\\x7e\\x80-\\xff]*)?");
-  private static final Pattern CHUNK = Pattern.compile("([0-9A-Fa-f]{1,15})(?:;[^\r\n\\x00]*)?");
+  private static final Pattern CHUNK = Pattern.compile("([0-9A-Fa-f]{1,16})(?:;[^\r\n\\x00]*)?");
 
   private StrictHttp() {}
 
@@ -134,7 +134,7 @@ final class StrictHttp {
       if (size == 0) {
         return trailers(text, head, data.toString(), at);
       }
-      if (at + size + 2 > text.length()) {
+      if (size > text.length() - at - 2) {
         return Optional.empty();
       }
       data.append(text, at, at + (int) size);
