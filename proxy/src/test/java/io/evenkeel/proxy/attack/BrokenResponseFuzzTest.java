@@ -29,7 +29,7 @@ final class BrokenResponseFuzzTest {
 
   @Test
   void aClientGetsOneWholeAnswerOrNoticesThatItDoesNot() throws Exception {
-    long seed = Long.getLong("attack.seed", System.nanoTime());
+    long seed = Long.getLong("attack.seed", 20_261_121L);
     try (ScriptedServer server = new ScriptedServer((_, request) -> answerTo(seed, request));
         ProxyUnderTest proxy = ProxyUnderTest.before(server.port());
         ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {

@@ -25,7 +25,7 @@ final class SmugglingFuzzTest {
 
   @Test
   void noRequestReachesTheServerThatTheClientWasNotAnsweredFor() throws Exception {
-    long seed = Long.getLong("attack.seed", System.nanoTime());
+    long seed = Long.getLong("attack.seed", 20_261_121L);
     try (ScriptedServer server = ScriptedServer.numbering();
         ProxyUnderTest proxy = ProxyUnderTest.before(server.port())) {
       runAll(seed, proxy);
