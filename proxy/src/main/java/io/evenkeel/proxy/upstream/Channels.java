@@ -11,8 +11,8 @@ import io.netty.channel.socket.SocketChannelConfig;
 /** How sockets of the data plane are set up, on either side. Any thread. */
 public final class Channels {
   /**
-   * Pooled: its thread-local caches serve the same few sizes again and again without a lock;
-   * measured against Netty's adaptive allocator (docs/performance.md).
+   * Pooled: its thread-local caches serve the same few sizes again and again without a lock. Not
+   * compared with Netty's adaptive allocator yet.
    */
   public static final ByteBufAllocator ALLOCATOR = PooledByteBufAllocator.DEFAULT;
 
