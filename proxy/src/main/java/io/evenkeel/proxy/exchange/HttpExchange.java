@@ -209,13 +209,14 @@ final class HttpExchange implements ServerConnection.Borrower {
     state = State.STREAMING;
     message.sendTo(to);
     requestMoved(to, attempt.startNanos());
-    if (!requestBody.isDone()) {
+    // Last of all the sending: a server that is gone by now ends the attempt, perhaps the exchange,
+    // before a flush returns.
+    rearm();
+    if (requestBody.isDone()) {
+      to.flush();
+    } else {
       client().autoRead(true);
       client().pump();
-    }
-    if (attempt.connection() == to) {
-      to.flush();
-      rearm();
     }
   }
 

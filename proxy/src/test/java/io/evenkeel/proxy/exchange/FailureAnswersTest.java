@@ -20,6 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a client gets, and a server is blamed for, when servers fail; and what is tried again. */
 @ExtendWith(LeakCheck.class)
@@ -124,6 +125,25 @@ class FailureAnswersTest {
     String reply = proxy.client().send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").readToEnd();
     assertThat(reply).endsWith("\r\n\r\n12345");
     assertThat(proxy.totals(1).timeouts()).isEqualTo(1);
+  }
+
+  /**
+   * Between a connect and the first write there are microseconds: many tries, so that some resets
+   * arrive in them and the write itself fails.
+   */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET / HTTP/1.1\r\nHost: a\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nhi",
+      })
+  void aServerThatResetsWhatItAcceptsIsABadGatewayAndNothingWorse(String request) throws Exception {
+    RawServer server = proxy.server(RawConnection::reset);
+    proxy.start(TestConfig.of(new TestPool("api").servers(server.port()).attempts(1)));
+    RawClient client = proxy.client();
+    for (int i = 0; i < 3000; i++) {
+      assertThat(client.send(request).read().status()).isEqualTo(502);
+    }
   }
 
   @Test
