@@ -215,9 +215,14 @@ final class HttpExchange implements ServerConnection.Borrower {
     if (requestBody.isDone()) {
       to.flush();
     } else {
-      client().autoRead(true);
-      client().pump();
+      resumeRequest();
     }
+  }
+
+  /** Passes on what has come of the request; a last step, for sending it can end the exchange. */
+  void resumeRequest() {
+    client().autoRead(true);
+    client().pump();
   }
 
   /** Whether the request came to its end. */
@@ -278,11 +283,8 @@ final class HttpExchange implements ServerConnection.Borrower {
     ServerConnection to = attempt.connection();
     if (to != null && to.isWritable() && !requestBody.isDone()) {
       requestMoved(to, loop.now());
-      client().autoRead(true);
-      client().pump();
-      if (attempt.connection() == to) {
-        rearm();
-      }
+      rearm();
+      resumeRequest();
     }
   }
 
@@ -303,8 +305,6 @@ final class HttpExchange implements ServerConnection.Borrower {
   void tunnelBegun() {
     requestBody.openEnd();
     times.tunnelBegun();
-    client().autoRead(true);
-    client().pump();
   }
 
   /** Part of the answer went to the client, and more is to come. */

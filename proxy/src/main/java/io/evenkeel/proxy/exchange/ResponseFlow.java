@@ -147,7 +147,7 @@ final class ResponseFlow {
     ResponseHeadParser parser = loop.responseParser;
     if (parser.status() == SWITCHING_PROTOCOLS && exchange.facts.wantsWebSocket) {
       beginTunnel(in);
-      return true;
+      return false;
     }
     if (parser.status() == SWITCHING_PROTOCOLS || ++interim > MAX_INTERIM) {
       String why =
@@ -182,6 +182,8 @@ final class ResponseFlow {
     in.skipBytes(parser.headEnd());
     toClient(Heads.copy(loop.out, loop.allocator));
     exchange.tunnelBegun();
+    relay(in);
+    exchange.resumeRequest();
   }
 
   // Writes the head over the received one and passes on, in the same buffer, what of the body needs

@@ -87,6 +87,21 @@ class TunnelTest {
     assertThat(proxy.totals(1).broken()).isZero();
   }
 
+  /** Many tries: the reset has to arrive between our reading of the answer and our next write. */
+  @Test
+  void aServerThatResetsTheTunnelItBeganEndsIt() throws Exception {
+    proxied(connection -> {
+      connection.readHead();
+      connection.send(SWITCH).reset();
+    });
+    for (int i = 0; i < 1000; i++) {
+      try (RawClient client = proxy.client().send(UPGRADE + "early")) {
+        // Cut off before the switch was flushed, after it, or told that there is none.
+        assertThat(client.readToEnd()).matches("(?s)|HTTP/1\\.1 (101|502) .*");
+      }
+    }
+  }
+
   @Test
   void aServerThatDeclinesGoesOnInHttp() throws Exception {
     RawServer server = proxied(Scripts.always(Scripts.ok("no")));
