@@ -40,10 +40,17 @@ public final class AccessLog {
   private long droppedSeen;
   private long lastDropNanos;
 
+  @SuppressWarnings("ThreadPriorityCheck") // a wish: correct in any order, only slower
   AccessLog(LogTarget target, int lanes) {
     this.target = target;
     // A daemon: a disk that blocks for ever shall not keep the process alive. close() flushes.
-    this.writer = Thread.ofPlatform().daemon().name("evenkeel-access-log").unstarted(this::run);
+    // Nobody waits for a line; where priorities have effect, requests go first.
+    this.writer =
+        Thread.ofPlatform()
+            .daemon()
+            .name("evenkeel-access-log")
+            .priority(Thread.MIN_PRIORITY)
+            .unstarted(this::run);
     this.lanes = new AccessLane[lanes];
     for (int i = 0; i < lanes; i++) {
       this.lanes[i] = new AccessLane(() -> LockSupport.unpark(writer));
