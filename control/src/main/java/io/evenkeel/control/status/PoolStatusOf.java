@@ -22,19 +22,17 @@ public final class PoolStatusOf {
   static PoolStatus pool(PoolRuntime runtime, StatusSampler sampler, long nowNanos) {
     Pool pool = runtime.pool();
     List<ServerState> states = runtime.servers();
-    long attempts = 0;
-    for (ServerState state : states) {
-      attempts += sampler.rates(state.id()).attempts();
-    }
+    List<ServerRates> rates = states.stream().map(sampler::rates).toList();
+    long attempts = rates.stream().mapToLong(ServerRates::attempts).sum();
     Map<String, ServerStatus> servers = new LinkedHashMap<>();
     for (int i = 0; i < states.size(); i++) {
       ServerState state = states.get(i);
-      ServerRates rates = sampler.rates(state.id());
-      double share = attempts == 0 ? 0 : (double) rates.attempts() / attempts;
+      ServerRates own = rates.get(i);
+      double share = attempts == 0 ? 0 : (double) own.attempts() / attempts;
       Server server = pool.servers().get(i);
       servers.put(
           server.name(),
-          server(server, state, rates, new Shares(share, runtime.expectedShare(state)), nowNanos));
+          server(server, state, own, new Shares(share, runtime.expectedShare(state)), nowNanos));
     }
     return new PoolStatus(mode(runtime), runtime.reason(), healthy(states), servers);
   }

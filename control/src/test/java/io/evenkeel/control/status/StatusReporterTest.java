@@ -69,6 +69,20 @@ class StatusReporterTest {
   }
 
   @Test
+  void percentilesForgetWhatIsOlderThanTenSeconds() {
+    for (int i = 0; i < 4; i++) {
+      Snapshots.respond(servers.get(0), 1000, 200, 90_000_000);
+      second(0, 0, 0);
+    }
+    assertThat(server("api-1").p99Ms()).isCloseTo(90, within(6.0));
+    for (int i = 0; i < 11; i++) {
+      second(1, 1, 1);
+      assertThat(server("api-2").p99Ms()).as("second %d", i).isCloseTo(4, within(0.3));
+    }
+    assertThat(server("api-1").p99Ms()).isCloseTo(4, within(0.3));
+  }
+
+  @Test
   void forgetsWhatIsOlderThanTenSeconds() {
     second(1000, 0, 0);
     for (int i = 0; i < 10; i++) {

@@ -39,13 +39,35 @@ final class ServerLane {
     histogram.add(nanos);
   }
 
-  void addTo(long[] sums, long[] latencySums) {
+  void addCountersTo(long[] sums) {
     for (int i = 0; i < COUNTERS; i++) {
       sums[i] += counters.getOpaque(i);
     }
+  }
+
+  void addLatenciesTo(long[] sums) {
     LogHistogram histogram = latencies;
     if (histogram != null) {
-      histogram.addTo(latencySums);
+      histogram.addTo(sums);
     }
+  }
+
+  long finished() {
+    long sum = 0;
+    for (int i = 0; i < COUNTERS; i++) {
+      sum += counters.getOpaque(i);
+    }
+    return sum;
+  }
+
+  /**
+   * What the server failed: no connection, too slow, broken off, or answered 5xx. What the client
+   * or our own machine caused is not among it.
+   */
+  long failed() {
+    return counters.getOpaque(CONNECT_FAILED)
+        + counters.getOpaque(TIMED_OUT)
+        + counters.getOpaque(BROKEN)
+        + counters.getOpaque(5);
   }
 }

@@ -143,16 +143,50 @@ public final class ServerState {
     return LoadSignal.latencyLoad(inFlight / weight, latency, failures, nowNanos);
   }
 
-  /** The counters of all event loops, now. Any thread. */
+  /**
+   * The counters of all event loops, now: 2 KB for whoever looks seldom; who looks at all servers
+   * every second takes {@link #finishedAttempts} and its neighbours. Any thread.
+   */
   public ServerTotals totals() {
     long[] counters = new long[ServerLane.COUNTERS];
     long[] latencies = new long[LogHistogram.BUCKETS];
     for (ServerLane lane : lanes) {
       if (lane != null) {
-        lane.addTo(counters, latencies);
+        lane.addCountersTo(counters);
+        lane.addLatenciesTo(latencies);
       }
     }
     return new ServerTotals(counters, latencies, inFlight);
+  }
+
+  /** Attempts that have ended, however they did. Any thread; makes no garbage. */
+  public long finishedAttempts() {
+    long sum = 0;
+    for (ServerLane lane : lanes) {
+      sum += lane == null ? 0 : lane.finished();
+    }
+    return sum;
+  }
+
+  /**
+   * Attempts that the server failed: no connection, too slow, broken off, or answered 5xx; not what
+   * the client or our own machine caused. Any thread; makes no garbage.
+   */
+  public long failedAttempts() {
+    long sum = 0;
+    for (ServerLane lane : lanes) {
+      sum += lane == null ? 0 : lane.failed();
+    }
+    return sum;
+  }
+
+  /** Adds the latencies of all responses to {@code sums}, as {@link LogHistogram#addTo} does. */
+  public void addLatenciesTo(long[] sums) {
+    for (ServerLane lane : lanes) {
+      if (lane != null) {
+        lane.addLatenciesTo(sums);
+      }
+    }
   }
 
   @Override
