@@ -6,7 +6,9 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.socket.SocketChannelConfig;
+import io.netty.channel.uring.IoUringChannelOption;
 
 /** How sockets of the data plane are set up, on either side. Any thread. */
 public final class Channels {
@@ -26,6 +28,14 @@ public final class Channels {
   private static final WriteBufferWaterMark WATER_MARK =
       new WriteBufferWaterMark(32 * 1024, 64 * 1024);
 
+  /**
+   * What the kernel takes of an answer beyond what it could send: one wake-up's worth. Its send
+   * buffer grows to megabytes on its own, and two hundred readers with windows of a kilobyte had us
+   * copy half a gigabyte into it, in packets of that size, while others waited. A reader that keeps
+   * up never meets this limit, since it bounds only what is not sent.
+   */
+  private static final long UNSENT_BYTES = 128 * 1024;
+
   private Channels() {}
 
   /** A connection that a client has opened: its half-close only ends the requests. */
@@ -34,6 +44,9 @@ public final class Channels {
     if (channel.config() instanceof SocketChannelConfig socket) {
       socket.setAllowHalfClosure(true);
     }
+    // Each transport knows its own and passes over the other's; NIO has none.
+    channel.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, UNSENT_BYTES);
+    channel.config().setOption(IoUringChannelOption.TCP_NOTSENT_LOWAT, UNSENT_BYTES);
   }
 
   /** A connection to a server. */
