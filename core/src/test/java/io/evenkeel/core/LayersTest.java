@@ -23,7 +23,9 @@ class LayersTest {
           "balance",
           "event",
           "route",
-          "runtime");
+          "change",
+          "runtime",
+          "forecast");
 
   @Test
   void packagesDependUpwardsOnly() {

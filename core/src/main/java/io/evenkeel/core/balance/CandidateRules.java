@@ -13,12 +13,16 @@ import java.util.function.Predicate;
 /**
  * Who may be picked: the one place that decides. Control loop only.
  *
- * <p>Servers of weight 0 are never candidates. <i>Main</i> servers are those without {@code
- * backup}. The first line that applies wins:
+ * <p>Servers of weight 0, and those that an operator drains or has in maintenance, are never
+ * candidates, and nothing below counts them: planned work is no emergency. One marked healthy by
+ * hand is healthy unless it is dead ({@link io.evenkeel.core.server.Standing}). <i>Main</i> servers
+ * are those without {@code backup} among the others. The first line that applies wins:
  *
  * <table>
  * <caption>Decision table</caption>
  * <tr><th>main servers</th><th>candidates</th><th>mode</th></tr>
+ * <tr><td>none, and no backups: all are of weight 0, drained or in maintenance</td><td>none</td><td>normal</td></tr>
+ * <tr><td>none, but backups</td><td>the backups, as if they were main</td><td>as below</td></tr>
  * <tr><td>enough, some healthy</td><td>the healthy, spread over priorities and zones</td><td>normal</td></tr>
  * <tr><td>none healthy, a backup healthy</td><td>the healthy backups</td><td>normal</td></tr>
  * <tr><td>enough, none healthy, some checking</td><td>the checking</td><td>normal</td></tr>
@@ -30,7 +34,7 @@ import java.util.function.Predicate;
  * <p><b>Enough</b>: healthy and checking servers, divided by all, reach {@code min-healthy}, and
  * there is at least one. A server without an answer yet gets the benefit of the doubt here, or
  * every start would be an alarm; but no traffic while a healthy one is there. Servers are counted,
- * not weighed. A pool of nothing but backups treats them as main.
+ * not weighed.
  *
  * <p>Panic mode ignores priorities and zones: the pool is short of servers everywhere.
  */
@@ -57,7 +61,7 @@ public final class CandidateRules {
     List<Member> backups = new ArrayList<>();
     for (int i = 0; i < servers.size(); i++) {
       Member member = Member.of(pool.servers().get(i), servers.get(i));
-      if (member.config().weight() > 0) {
+      if (member.admitsTraffic()) {
         (member.config().backup() ? backups : main).add(member);
       }
     }
@@ -66,10 +70,16 @@ public final class CandidateRules {
       backups = List.of();
     }
     if (main.isEmpty()) {
-      return new CandidateList(
-          List.of(), PoolMode.NORMAL, "no server has a weight above 0", before.lastHealthy());
+      return new CandidateList(List.of(), PoolMode.NORMAL, whyNone(servers), before.lastHealthy());
     }
     return decide(main, backups, before, nowNanos);
+  }
+
+  private static String whyNone(List<ServerState> servers) {
+    long held = servers.stream().filter(state -> !state.standing().admitsTraffic()).count();
+    return held == 0
+        ? "no server has a weight above 0"
+        : "every server with a weight above 0 is drained or in maintenance";
   }
 
   private CandidateList decide(

@@ -4,6 +4,8 @@ import io.evenkeel.core.balance.PoolMode;
 import io.evenkeel.core.health.Health;
 import io.evenkeel.core.model.PoolName;
 import io.evenkeel.core.model.ServerId;
+import io.evenkeel.core.server.Hand;
+import java.util.Set;
 
 /**
  * Something that happened and that people or other parts want to know of: changes of state, never
@@ -33,4 +35,38 @@ public sealed interface Event {
    *     empty when there is nothing to say of the mode
    */
   record PoolModeChanged(PoolName pool, PoolMode mode, String why) implements Event {}
+
+  /**
+   * An operator's hand was laid on a server, or taken off it.
+   *
+   * @param why for people: the operator's reason, or {@code expired}
+   */
+  record HandChanged(ServerId server, Hand from, Hand to, String why) implements Event {}
+
+  /**
+   * A condition that somebody should look at has begun or is over. One name and subject are raised
+   * once until they are cleared, except those of a moment ({@link #isMomentary}).
+   *
+   * @param name of the condition: {@code checks-suspect}, {@code rollback}, {@code break-glass}
+   * @param raised false: it is over
+   * @param subject what it is about: {@code pool api}, {@code revision 7}
+   * @param why for people: what was seen
+   */
+  record Alarm(String name, boolean raised, Severity severity, String subject, String why)
+      implements Event {
+    /** What happened once and is nothing that could be over. */
+    private static final Set<String> MOMENTARY =
+        Set.of("rollback", "break-glass", "booted-last-good");
+
+    /** Whether it tells of something that happened, and is never cleared. */
+    public boolean isMomentary() {
+      return MOMENTARY.contains(name);
+    }
+
+    /** How soon somebody should look. */
+    public enum Severity {
+      WARNING,
+      CRITICAL
+    }
+  }
 }

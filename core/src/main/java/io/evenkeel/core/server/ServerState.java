@@ -1,8 +1,8 @@
 package io.evenkeel.core.server;
 
-import io.evenkeel.core.health.Health;
 import io.evenkeel.core.health.HealthState;
 import io.evenkeel.core.health.ServerHealth;
+import io.evenkeel.core.health.Traffic;
 import io.evenkeel.core.model.ServerId;
 import io.evenkeel.core.stats.LogHistogram;
 import java.lang.invoke.MethodHandles;
@@ -35,6 +35,7 @@ public final class ServerState {
   private volatile long failures = LoadSignal.NO_FAILURE;
   private volatile long warmingSinceNanos;
   private volatile ServerHealth health = ServerHealth.UNCHECKED;
+  private volatile Hand hand = Hand.NONE;
   private volatile @Nullable ServerLane[] lanes = NO_LANES;
 
   public ServerState(ServerId id, int slot, int maxRequests) {
@@ -62,11 +63,34 @@ public final class ServerState {
    * its verdict turned.
    */
   public void health(ServerHealth newHealth) {
-    boolean recovers = health.overall() != Health.HEALTHY && newHealth.overall() == Health.HEALTHY;
+    boolean recovers =
+        standing() != Standing.HEALTHY && Standing.of(newHealth, hand) == Standing.HEALTHY;
     if (recovers) {
       warmingSinceNanos = turnedNanos(newHealth);
     }
     health = newHealth;
+  }
+
+  /** What the operator decided about the server. Any thread. */
+  public Hand hand() {
+    return hand;
+  }
+
+  /**
+   * Called by the control loop only. A server that is given traffic again begins to warm up: it was
+   * most likely restarted meanwhile.
+   */
+  public void hand(Hand newHand, long nowNanos) {
+    boolean returns = standing() != Standing.HEALTHY;
+    hand = newHand;
+    if (returns && standing() == Standing.HEALTHY) {
+      warmingSinceNanos = nowNanos;
+    }
+  }
+
+  /** What the checks and the operator's hand come to together. Any thread. */
+  public Standing standing() {
+    return Standing.of(health, hand);
   }
 
   /** When the server last began to take traffic: the origin of its slow start. */
@@ -187,6 +211,25 @@ public final class ServerState {
         lane.addLatenciesTo(sums);
       }
     }
+  }
+
+  /** The outcomes alone, at a tenth of the cost of {@link #totals}. Any thread. */
+  public Traffic traffic() {
+    long[] counters = new long[ServerLane.COUNTERS];
+    for (ServerLane lane : lanes) {
+      if (lane != null) {
+        lane.addCountersTo(counters);
+      }
+    }
+    return new Traffic(
+        counters[1] + counters[2] + counters[3],
+        counters[4],
+        counters[5]
+            + counters[ServerLane.CONNECT_FAILED]
+            + counters[ServerLane.TIMED_OUT]
+            + counters[ServerLane.BROKEN],
+        counters[ServerLane.ABANDONED],
+        inFlight);
   }
 
   @Override

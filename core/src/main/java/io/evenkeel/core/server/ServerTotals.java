@@ -79,11 +79,19 @@ public final class ServerTotals {
 
   /** The same, only of the responses after {@code earlier}. */
   public long latencyNanosSince(ServerTotals earlier, double quantile) {
+    return LogHistogram.quantileNanos(latencyCountsSince(earlier), quantile);
+  }
+
+  /**
+   * How many responses fell into each bucket of {@link LogHistogram} after {@code earlier}, by the
+   * time to their first byte.
+   */
+  public long[] latencyCountsSince(ServerTotals earlier) {
     long[] difference = new long[LogHistogram.BUCKETS];
     for (int i = 0; i < difference.length; i++) {
       difference[i] = Math.max(0, latencies[i] - earlier.latencies[i]);
     }
-    return LogHistogram.quantileNanos(difference, quantile);
+    return difference;
   }
 
   /** Responses whose first byte came within {@code nanos}, to the precision of a bucket. */

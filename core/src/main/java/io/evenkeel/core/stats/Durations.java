@@ -15,6 +15,29 @@ public final class Durations {
     this.sumNanos = sumNanos;
   }
 
+  /** Both together. */
+  public Durations plus(Durations other) {
+    long[] sums = buckets.clone();
+    for (int bucket = 0; bucket < sums.length; bucket++) {
+      sums[bucket] += other.buckets[bucket];
+    }
+    return new Durations(sums, sumNanos + other.sumNanos);
+  }
+
+  /** What came after {@code earlier}, an older sum of the same. */
+  public Durations since(Durations earlier) {
+    long[] left = buckets.clone();
+    for (int bucket = 0; bucket < left.length; bucket++) {
+      left[bucket] = Math.max(0, left[bucket] - earlier.buckets[bucket]);
+    }
+    return new Durations(left, Math.max(0, sumNanos - earlier.sumNanos));
+  }
+
+  /** The counts by bucket of {@link LogHistogram}; a copy. */
+  public long[] buckets() {
+    return buckets.clone();
+  }
+
   /** How many there were. */
   public long count() {
     return countUpTo(Long.MAX_VALUE);

@@ -14,19 +14,23 @@ import io.evenkeel.core.model.Server;
 import io.evenkeel.core.model.ServerId;
 import io.evenkeel.core.model.WhenUnhealthy;
 import io.evenkeel.core.resilience.SlowStart;
+import io.evenkeel.core.server.Hand;
 import io.evenkeel.core.server.ServerState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The decision table. A server is one letter: H healthy, C checking, U unhealthy, D dead; lower
- * case: a backup. An answer is the candidates' positions with their shares in percent.
+ * The decision table. A server is one letter: H healthy, C checking, U unhealthy, D dead; by the
+ * operator's hand W drained and M in maintenance, both healthy by their checks, F marked healthy
+ * though unready, X marked healthy though dead; lower case: a backup. An answer is the candidates'
+ * positions with their shares in percent.
  */
 class CandidateRulesTest {
   private static final long WARM = 3_600_000_000_000L;
@@ -64,6 +68,25 @@ class CandidateRulesTest {
     "DDd,   KEEP_SERVING,    0:50 1:50,      PANIC",
     "hh,    KEEP_SERVING,    0:50 1:50,      NORMAL",
     "hu,    KEEP_SERVING,    0:100,          NORMAL",
+    // the operator's hand: drained ones are never picked and count for nothing
+    "WHH,   KEEP_SERVING,    1:50 2:50,      NORMAL",
+    "WMH,   KEEP_SERVING,    2:100,          NORMAL",
+    "WMHU,  KEEP_SERVING,    2:100,          NORMAL",
+    "WHUU,  KEEP_SERVING,    1:33 2:33 3:33, PANIC",
+    "WUU,   KEEP_SERVING,    1:50 2:50,      PANIC",
+    "WDD,   KEEP_SERVING,    1:50 2:50,      PANIC",
+    "WUU,   FAIL,            '',             PANIC",
+    "WC,    KEEP_SERVING,    1:100,          NORMAL",
+    "WMh,   KEEP_SERVING,    2:100,          NORMAL",
+    "WMu,   KEEP_SERVING,    2:100,          PANIC",
+    "Hwm,   KEEP_SERVING,    0:100,          NORMAL",
+    "Uwm,   KEEP_SERVING,    0:100,          PANIC",
+    "WMwm,  KEEP_SERVING,    '',             NORMAL",
+    "FUU,   FAIL,            0:100,          PANIC",
+    "FFU,   KEEP_SERVING,    0:50 1:50,      NORMAL",
+    "FX,    KEEP_SERVING,    0:100,          NORMAL",
+    "UXX,   KEEP_SERVING,    0:100,          PANIC",
+    "Uf,    KEEP_SERVING,    1:100,          NORMAL",
   })
   void decisionTable(String servers, WhenUnhealthy policy, String expected, PoolMode mode) {
     CandidateList decided = decide(pool(letters(servers), policy), servers);
@@ -172,11 +195,53 @@ class CandidateRulesTest {
               switch (Character.toUpperCase(health.charAt(i))) {
                 case 'H' -> readiness(Health.HEALTHY, 0);
                 case 'C' -> readiness(Health.CHECKING, 0);
-                case 'U' -> readiness(Health.UNHEALTHY, 0);
+                case 'W', 'M' -> readiness(Health.HEALTHY, 0);
+                case 'U', 'F' -> readiness(Health.UNHEALTHY, 0);
                 default -> dead();
               });
+      known.get(i).hand(hand(Character.toUpperCase(health.charAt(i))), 0);
+      known.get(i).warmingSinceNanos(0);
     }
     return known.subList(0, servers.size());
+  }
+
+  private static Hand hand(char letter) {
+    Hand.Kind kind =
+        switch (letter) {
+          case 'W' -> Hand.Kind.DRAINING;
+          case 'M' -> Hand.Kind.MAINTENANCE;
+          case 'F', 'X' -> Hand.Kind.FORCED_HEALTHY;
+          default -> Hand.Kind.NONE;
+        };
+    return new Hand(kind, "ana", "a test", null, 0);
+  }
+
+  /** Law: whatever the others are and the pool's policy, a server that is held is no candidate. */
+  @Test
+  void aDrainedServerIsNeverACandidate() {
+    long seed = 20_251;
+    Random random = new Random(seed);
+    String letters = "HCUDWMFXhcudwmfx";
+    for (int round = 0; round < 5_000; round++) {
+      StringBuilder servers = new StringBuilder();
+      for (int i = 1 + random.nextInt(8); i > 0; i--) {
+        servers.append(letters.charAt(random.nextInt(letters.length())));
+      }
+      WhenUnhealthy policy = List.of(WhenUnhealthy.values()).get(random.nextInt(3));
+      before = decide(pool(letters(servers.toString()), policy), servers.toString());
+      for (Candidate candidate : before.candidates()) {
+        assertThat("WM".indexOf(Character.toUpperCase(servers.charAt(candidate.server().slot()))))
+            .as("seed %d, round %d: %s, %s: %s", seed, round, servers, policy, before)
+            .isNegative();
+      }
+    }
+  }
+
+  @Test
+  void aPoolThatIsDrainedAsAWholeSaysSo() {
+    CandidateList decided = decide(pool(letters("WM"), WhenUnhealthy.KEEP_SERVING), "WM");
+    assertThat(decided.reason())
+        .isEqualTo("every server with a weight above 0 is drained or in maintenance");
   }
 
   private static String shares(CandidateList list) {

@@ -3,6 +3,7 @@ package io.evenkeel.core.health;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -32,6 +33,29 @@ class ServerHealthTest {
 
     assertThat(health.overall()).isEqualTo(overall);
     assertThat(health.dead()).isEqualTo(dead);
+  }
+
+  @Test
+  void oneThatIsTrustedIsHealthyWhateverItsChecksSay() {
+    HealthState sick = state(Health.UNHEALTHY);
+    ServerHealth health = new ServerHealth(sick, sick, null, 0, true);
+
+    assertThat(health.overall()).isEqualTo(Health.HEALTHY);
+    assertThat(health.byChecks()).isEqualTo(Health.UNHEALTHY);
+    assertThat(health.dead()).isFalse();
+    assertThat(health.failing()).isTrue();
+  }
+
+  @Test
+  void aCheckFailsFromItsFirstFailureOn() {
+    HealthState passes = new HealthState(Health.HEALTHY, 0, 0);
+    HealthState failedOnce = new HealthState(Health.HEALTHY, 1, 0);
+    HealthState recovers = new HealthState(Health.UNHEALTHY, 1, 0);
+
+    assertThat(new ServerHealth(passes, null, null, 0).failing()).isFalse();
+    assertThat(new ServerHealth(passes, failedOnce, null, 0).failing()).isTrue();
+    assertThat(new ServerHealth(recovers, passes, null, 0).failing()).isTrue();
+    assertThat(ServerHealth.UNCHECKED.failing()).isFalse();
   }
 
   private static @Nullable HealthState state(@Nullable Health health) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.evenkeel.core.health.Health;
+import io.evenkeel.core.health.Traffic;
 import io.evenkeel.core.server.AttemptResult.ConnectFailure;
 import io.evenkeel.core.server.AttemptResult.Phase;
 import java.util.ArrayList;
@@ -113,5 +114,28 @@ class ServerStateTest {
   private void end(AttemptResult result, int lane) {
     assertThat(server.tryStart(0)).isTrue();
     server.finished(result, lane, 0);
+  }
+
+  @Test
+  void trafficTellsSuccessFromRejectionAndFailureOverAllLoops() {
+    ServerState server = state(1);
+    List<AttemptResult> results =
+        List.of(
+            new AttemptResult.Responded(200, 1),
+            new AttemptResult.Responded(304, 1),
+            new AttemptResult.Responded(404, 1),
+            new AttemptResult.Responded(500, 1),
+            new AttemptResult.ConnectFailed(ConnectFailure.REFUSED),
+            new AttemptResult.ConnectFailed(ConnectFailure.LOCAL),
+            new AttemptResult.TimedOut(Phase.WAITING),
+            new AttemptResult.Broken(Phase.SENDING),
+            new AttemptResult.Abandoned());
+    for (int i = 0; i < results.size(); i++) {
+      assertThat(server.tryStart(0)).isTrue();
+      server.finished(results.get(i), i % 2, 0);
+    }
+    assertThat(server.tryStart(0)).isTrue();
+
+    assertThat(server.traffic()).isEqualTo(new Traffic(2, 1, 4, 1, 1));
   }
 }

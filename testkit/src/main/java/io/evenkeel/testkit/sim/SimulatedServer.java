@@ -1,5 +1,6 @@
 package io.evenkeel.testkit.sim;
 
+import io.evenkeel.core.forecast.VirtualTime;
 import io.evenkeel.core.server.AttemptResult;
 import io.evenkeel.core.server.AttemptResult.ConnectFailure;
 import io.evenkeel.core.server.AttemptResult.Phase;

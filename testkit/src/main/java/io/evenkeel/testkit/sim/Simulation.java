@@ -1,6 +1,7 @@
 package io.evenkeel.testkit.sim;
 
-import io.evenkeel.core.balance.PickContext;
+import io.evenkeel.core.forecast.TrafficSimulation;
+import io.evenkeel.core.forecast.VirtualTime;
 import io.evenkeel.core.model.Admin;
 import io.evenkeel.core.model.Config;
 import io.evenkeel.core.model.Pool;
@@ -8,7 +9,6 @@ import io.evenkeel.core.runtime.PoolRuntime;
 import io.evenkeel.core.runtime.Snapshot;
 import io.evenkeel.core.runtime.SnapshotCompiler;
 import io.evenkeel.core.server.AttemptResult;
-import io.evenkeel.core.server.Outcome;
 import io.evenkeel.core.server.ServerRegistry;
 import io.evenkeel.core.server.ServerState;
 import io.evenkeel.core.time.RandomSource;
@@ -18,10 +18,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
- * One pool under traffic: arrivals, attempts and retries as the proxy makes them, checks and slow
- * start as the control loop does. One thread.
+ * One pool under traffic of the forecast's engine, with servers that can fail, checks and slow
+ * start as the control loop does them. One thread.
  */
 public final class Simulation {
   private static final long RAMP_NANOS = 100_000_000;
@@ -46,7 +47,7 @@ public final class Simulation {
     Snapshot snapshot = compiler.compile(1, config, null, 0);
     pool = Objects.requireNonNull(snapshot.pools().get(written.name()));
     checks = new SimulatedChecks(time, pool, servers);
-    tally = new Tally(servers.size());
+    tally = new Tally(servers.size(), time);
   }
 
   /** Plans something to happen. */
@@ -57,7 +58,8 @@ public final class Simulation {
   /** Runs the traffic for so long, then lets what is under way end. */
   public Tally run(Duration length) {
     checks.begin();
-    arrive(length.toNanos());
+    new TrafficSimulation(pool, time, this::serve, tally)
+        .offer(scenario.requestsPerSecond(), random::nextLong, random, length.toNanos());
     ramp(length.toNanos());
     time.runUntil(length.toNanos() + scenario.timeout().toNanos() * 4);
     return tally;
@@ -72,22 +74,19 @@ public final class Simulation {
     checks.wrong(now);
   }
 
+  /** How many servers are trusted by their traffic, against their checks. */
+  public long trustedByTraffic() {
+    return checks.trusted();
+  }
+
+  /** How often the alarm on suspect checks was raised. */
+  public int checksSuspected() {
+    return checks.timesSuspected();
+  }
+
   /** The pool under traffic. */
   public PoolRuntime pool() {
     return pool;
-  }
-
-  private void arrive(long untilNanos) {
-    double mean = 1e9 / scenario.requestsPerSecond();
-    long gap = (long) (-Math.log(1 - random.nextDouble()) * mean);
-    if (time.nanos() + gap < untilNanos) {
-      time.after(
-          gap,
-          () -> {
-            new Request().attempt();
-            arrive(untilNanos);
-          });
-    }
   }
 
   private void ramp(long untilNanos) {
@@ -99,55 +98,18 @@ public final class Simulation {
     }
   }
 
-  /** One client's request and its attempts. */
-  private final class Request implements PickContext {
-    private final long beganNanos = time.nanos();
-    private final long hash = random.nextLong();
-    private final List<ServerState> tried = new ArrayList<>(2);
-
-    void attempt() {
-      ServerState server = pool.acquire(this);
-      if (server == null) {
-        tally.failed(beganNanos);
-        return;
-      }
-      tried.add(server);
-      tally.attempt(time.nanos(), server.slot());
-      boolean[] ended = {false};
-      servers.get(server.slot()).serve(result -> end(server, result, ended));
-      AttemptResult late = new AttemptResult.TimedOut(AttemptResult.Phase.WAITING);
-      time.after(scenario.timeout().toNanos(), () -> end(server, late, ended));
-    }
-
-    private void end(ServerState server, AttemptResult result, boolean[] ended) {
-      if (ended[0]) {
-        return;
-      }
-      ended[0] = true;
-      server.finished(result, 0, time.nanos());
-      if (Outcome.of(result) == Outcome.SUCCESS) {
-        tally.succeeded(beganNanos, time.nanos() - beganNanos);
-      } else if (result instanceof AttemptResult.ConnectFailed
-          && tried.size() < pool.pool().retries().attempts()) {
-        attempt();
-      } else {
-        tally.failed(beganNanos);
-      }
-    }
-
-    @Override
-    public long nowNanos() {
-      return time.nanos();
-    }
-
-    @Override
-    public long hash() {
-      return hash;
-    }
-
-    @Override
-    public boolean isExcluded(ServerState server) {
-      return tried.contains(server);
-    }
+  /** The timeout of an attempt: servers that hang never say that they do. */
+  private void serve(ServerState server, Consumer<AttemptResult> whenDone) {
+    boolean[] ended = {false};
+    Consumer<AttemptResult> once =
+        result -> {
+          if (!ended[0]) {
+            ended[0] = true;
+            whenDone.accept(result);
+          }
+        };
+    servers.get(server.slot()).serve(once);
+    AttemptResult late = new AttemptResult.TimedOut(AttemptResult.Phase.WAITING);
+    time.after(scenario.timeout().toNanos(), () -> once.accept(late));
   }
 }

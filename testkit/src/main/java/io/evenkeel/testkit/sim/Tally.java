@@ -1,16 +1,21 @@
 package io.evenkeel.testkit.sim;
 
+import io.evenkeel.core.forecast.TrafficWitness;
+import io.evenkeel.core.server.ServerState;
 import io.evenkeel.core.stats.LogHistogram;
+import io.evenkeel.core.time.NanoClock;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What came of the requests, by the second in which they began. One thread. */
-public final class Tally {
+public final class Tally implements TrafficWitness {
   private final int servers;
+  private final NanoClock clock;
   private final List<Second> seconds = new ArrayList<>();
 
-  Tally(int servers) {
+  Tally(int servers, NanoClock clock) {
     this.servers = servers;
+    this.clock = clock;
   }
 
   /** The requests that began from second {@code from} (inclusive) to {@code to} (exclusive). */
@@ -27,18 +32,26 @@ public final class Tally {
     return between(0, seconds.size());
   }
 
-  void attempt(long nowNanos, int server) {
-    second(nowNanos).attempts[server]++;
+  @Override
+  public void attempted(ServerState server) {
+    second(clock.nanos()).attempts[server.slot()]++;
   }
 
-  void succeeded(long beganNanos, long elapsedNanos) {
+  @Override
+  public void succeeded(long beganNanos) {
     Second second = second(beganNanos);
     second.succeeded++;
-    second.latencies[LogHistogram.bucketOf(elapsedNanos)]++;
+    second.latencies[LogHistogram.bucketOf(clock.nanos() - beganNanos)]++;
   }
 
-  void failed(long beganNanos) {
+  @Override
+  public void failed(long beganNanos) {
     second(beganNanos).failed++;
+  }
+
+  @Override
+  public void refused(long beganNanos) {
+    failed(beganNanos);
   }
 
   private Second second(long nanos) {

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The days a balancer exists for, with bounds on what clients may notice. */
@@ -167,17 +168,74 @@ class ScenarioTest {
   /** 10:05 of the story: the check is wrong everywhere, the servers are fine. */
   @ParameterizedTest
   @MethodSource("all")
-  void aWrongCheckTakesNobodyDown(BalancePolicy policy) {
+  void aMassCheckFailureTakesNobodyDown(BalancePolicy policy) {
     simulation = new Simulation(scenario(policy, 500));
     simulation.at(Duration.ofSeconds(40), () -> simulation.checksAreWrong(true));
-    boolean[] panicked = {false};
-    simulation.at(
-        Duration.ofSeconds(50), () -> panicked[0] = simulation.pool().mode() == PoolMode.PANIC);
+    for (int second = 41; second < 65; second++) {
+      simulation.at(
+          Duration.ofSeconds(second),
+          () -> {
+            assertThat(simulation.pool().mode()).isEqualTo(PoolMode.NORMAL);
+            for (ServerState server : simulation.pool().servers()) {
+              assertThat(simulation.pool().isCandidate(server)).as("%s", server).isTrue();
+            }
+          });
+    }
+    long[] trusted = {0};
+    simulation.at(Duration.ofSeconds(50), () -> trusted[0] = simulation.trustedByTraffic());
     simulation.at(Duration.ofMinutes(1), () -> simulation.checksAreWrong(false));
     Tally tally = simulation.run(Duration.ofMinutes(2));
-    assertThat(panicked[0]).isTrue();
-    assertThat(simulation.pool().mode()).isEqualTo(PoolMode.NORMAL);
+    assertThat(trusted[0]).isEqualTo(3);
+    assertThat(simulation.checksSuspected()).as("alarms").isOne();
+    assertThat(simulation.trustedByTraffic()).isZero();
     assertThat(tally.all().failed()).isZero();
+    assertThat(tally.between(40, 120).share(0)).isCloseTo(1 / 3.0, within(0.06));
+  }
+
+  /** The same at so little traffic that there is no proof yet when the verdicts turn. */
+  @ParameterizedTest
+  @MethodSource("byLoad")
+  void aMassCheckFailureTakesNobodyDownWhenThereIsLittleTraffic(BalancePolicy policy) {
+    simulation = new Simulation(scenario(policy, 9));
+    simulation.at(Duration.ofSeconds(40), () -> simulation.checksAreWrong(true));
+    Tally tally = simulation.run(Duration.ofMinutes(2));
+    assertThat(simulation.checksSuspected()).as("alarms").isPositive();
+    assertThat(tally.all().failed()).isZero();
+  }
+
+  /** When the servers are dead the checks are right. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Condition.class,
+      names = {"REFUSING", "HANGING", "FAILING"})
+  void aDeadFleetIsObeyed(Condition condition) {
+    simulation = new Simulation(scenario(new BalancePolicy.PowerOfTwo(), 500));
+    for (int i = 0; i < 3; i++) {
+      int server = i;
+      simulation.at(Duration.ofSeconds(40), () -> simulation.server(server).become(condition));
+    }
+    PoolMode[] mode = {PoolMode.NORMAL};
+    simulation.at(Duration.ofSeconds(50), () -> mode[0] = simulation.pool().mode());
+    Tally tally = simulation.run(Duration.ofSeconds(80));
+    assertThat(simulation.checksSuspected()).isZero();
+    assertThat(mode[0]).isEqualTo(PoolMode.PANIC);
+    assertThat(tally.between(50, 80).succeeded()).isZero();
+  }
+
+  /** All checks fail, and then one server dies for real. */
+  @ParameterizedTest
+  @MethodSource("all")
+  void aServerThatDiesAmongSuspectedChecksIsOut(BalancePolicy policy) {
+    simulation = new Simulation(scenario(policy, 500));
+    simulation.at(Duration.ofSeconds(40), () -> simulation.checksAreWrong(true));
+    simulation.at(Duration.ofMinutes(1), () -> simulation.server(2).become(Condition.REFUSING));
+    Tally tally = simulation.run(Duration.ofSeconds(90));
+    // What it was working on is lost; refused connections go to another server.
+    assertThat(tally.all().failed()).isLessThanOrEqualTo(30);
+    // Who goes by load sends a server that fails so little that three in a row take a while.
+    assertThat(tally.between(62, 90).attempts(2)).isLessThanOrEqualTo(5);
+    assertThat(tally.between(75, 90).attempts(2)).isZero();
+    assertThat(tally.between(62, 90).failed()).isZero();
   }
 
   /** It passes its checks and answers 503 at once: the best server there is, to the naive. */
