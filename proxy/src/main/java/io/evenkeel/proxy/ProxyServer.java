@@ -19,10 +19,13 @@ import io.evenkeel.proxy.telemetry.TrafficCounters;
 import io.evenkeel.proxy.upstream.AddressResolver;
 import io.evenkeel.proxy.upstream.Channels;
 import io.evenkeel.proxy.upstream.Connector;
+import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /**
  * The data plane as its owner sees it: sockets that follow the snapshots, and requests that are
@@ -47,13 +50,14 @@ public final class ProxyServer implements AutoCloseable {
   private final HttpConnections connections;
   private final AccessLogs accessLogs;
   private final TrafficCounters traffic;
+  private final AddressResolver resolver = AddressResolver.system();
   private final Prober prober;
 
   /** Starts the loops; nothing is bound yet. */
   public ProxyServer(ProxyOptions options, SnapshotPublisher snapshots, RandomSource random) {
     loops = options.transport().loops(options.lanes());
     probeLoops = options.transport().loops(1);
-    Connector connector = new Connector(options.transport()::newSocket, AddressResolver.system());
+    Connector connector = new Connector(options.transport()::newSocket, resolver);
     prober = new NettyProber(probeLoops.loop(0), connector, options.version());
     accessLogs = new AccessLogs(options.lanes());
     traffic = new TrafficCounters(options.lanes(), this::listenerConnections, accessLogs);
@@ -86,14 +90,41 @@ public final class ProxyServer implements AutoCloseable {
   }
 
   /**
-   * Binds what {@code next} needs and is not bound yet. Empty: all is bound; otherwise nothing has
-   * changed.
+   * Binds what {@code next} needs and is not bound yet, and opens its access logs: to be done by
+   * the first request that needs it would delay that one. Empty: all is bound; otherwise nothing
+   * has changed. Comes before a publication or a canary.
    */
   public List<BindFailure> prepare(Snapshot next) {
-    return sockets.bindNew(next.config().listeners().values());
+    List<BindFailure> failures = sockets.bindNew(next.config().listeners().values());
+    if (failures.isEmpty()) {
+      for (Listener listener : next.config().listeners().values()) {
+        var _ = accessLogs.of(listener.accessLog());
+      }
+    }
+    return failures;
   }
 
-  /** {@code now} is published: accepts on its sockets and closes those it has no more. */
+  /**
+   * Binds what {@code listeners} need and is not bound yet, releases it at once, and returns what
+   * could not be bound.
+   */
+  public List<BindFailure> tryToBind(Collection<Listener> listeners) {
+    return sockets.tryToBind(listeners);
+  }
+
+  /**
+   * Calls {@code whenDone} with the addresses that connections to {@code host} would try, none when
+   * there are none; at once or later, on a thread that must not be blocked.
+   */
+  public void resolve(String host, Consumer<List<InetAddress>> whenDone) {
+    resolver.resolve(host, Runnable::run, whenDone);
+  }
+
+  /**
+   * {@code now} is fully published: accepts on its sockets, closes those it has no more, and
+   * forgets what was prepared for others. Due as well when a canary was given up, with the base
+   * that stays.
+   */
   public void published(Snapshot now) {
     sockets.open(now.config().listeners().values());
     sockets.retire(now.config().listeners().values());

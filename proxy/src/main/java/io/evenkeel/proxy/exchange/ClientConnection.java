@@ -3,7 +3,6 @@ package io.evenkeel.proxy.exchange;
 import io.evenkeel.core.model.ListenerLimits;
 import io.evenkeel.core.model.ListenerName;
 import io.evenkeel.core.runtime.ListenerRuntime;
-import io.evenkeel.core.runtime.Snapshot;
 import io.evenkeel.core.server.ServerState;
 import io.evenkeel.proxy.http1.HeadWriter;
 import io.evenkeel.proxy.http1.RequestHeadParser;
@@ -13,6 +12,7 @@ import io.evenkeel.proxy.upstream.Faults;
 import io.evenkeel.proxy.upstream.ReceiveBuffers;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -37,15 +37,12 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
   }
 
   private final LoopContext loop;
-  private final ListenerName name;
+  private final ClientView view;
   private final Deadline deadline;
   private Phase phase = Phase.READING;
   private @Nullable ChannelHandlerContext context;
   private @Nullable ByteBuf pending;
   private @Nullable HttpExchange exchange;
-  private @Nullable Snapshot snapshot;
-  private @Nullable ListenerRuntime listener;
-  private @Nullable ClientAddress address;
   private int searched;
   private int lingered;
   private boolean inputEnded;
@@ -57,9 +54,9 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
 
   @Nullable ClientConnection next;
 
-  ClientConnection(LoopContext loop, ListenerName name) {
+  ClientConnection(LoopContext loop, ListenerName name, Channel channel) {
     this.loop = loop;
-    this.name = name;
+    this.view = new ClientView(loop, name, channel);
     this.deadline = new Deadline(loop.deadlines, this);
   }
 
@@ -74,7 +71,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
     loop.connections.add(this);
-    ListenerRuntime runtime = listener();
+    ListenerRuntime runtime = view.listener();
     if (runtime == null) {
       ctx.close();
     } else {
@@ -196,7 +193,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
 
   private boolean beginRequest() {
     ByteBuf in = pending;
-    ListenerRuntime runtime = listener();
+    ListenerRuntime runtime = view.listener();
     if (in == null || phase != Phase.READING) {
       return false;
     }
@@ -235,13 +232,13 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     deadline.clear();
     HttpExchange current = loop.exchanges.take();
     exchange = current;
-    current.begin(this, runtime);
+    current.begin(this, view.forRequest(runtime));
     return true;
   }
 
   private void refuse(int status, String why) {
     ByteBuf answer = loop.answers.refusal(status, why);
-    ListenerRuntime runtime = listener;
+    ListenerRuntime runtime = view.lastSeen();
     if (runtime != null) {
       loop.recorder.refused(runtime, identity().address(), status, why, answer.readableBytes());
     }
@@ -288,7 +285,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
   boolean mayContinue() {
     // A client that has closed its side may have sent further requests before.
     boolean mayAsk = !inputEnded || pending != null;
-    return mayAsk && !loop.isDraining() && listener() != null;
+    return mayAsk && !loop.isDraining() && view.listener() != null;
   }
 
   boolean inputEnded() {
@@ -359,7 +356,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     phase = Phase.READING;
     flush();
     autoRead(true);
-    ListenerRuntime runtime = listener();
+    ListenerRuntime runtime = view.listener();
     if (runtime != null) {
       deadline.set(loop.now(), runtime.listener().limits().idleTimeout().toNanos());
     }
@@ -431,33 +428,6 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
 
   /** Who the client is. */
   ClientIdentity identity() {
-    ClientAddress known = address;
-    if (known == null) {
-      ChannelHandlerContext ctx = context;
-      ListenerRuntime runtime = listener;
-      if (ctx == null || runtime == null) {
-        throw new IllegalStateException("no connection yet");
-      }
-      known = ClientAddress.of(ctx.channel());
-      known.judgeBy(runtime.listener());
-      address = known;
-    }
-    return known;
-  }
-
-  /** Null when the configuration has this listener no more. */
-  @SuppressWarnings("ReferenceEquality") // an equal snapshot has other runtimes
-  private @Nullable ListenerRuntime listener() {
-    Snapshot current = loop.snapshots.current();
-    if (current != snapshot) {
-      snapshot = current;
-      ListenerRuntime runtime = current.listeners().get(name);
-      listener = runtime;
-      ClientAddress known = address;
-      if (known != null && runtime != null) {
-        known.judgeBy(runtime.listener());
-      }
-    }
-    return listener;
+    return view.identity();
   }
 }

@@ -6,9 +6,10 @@ import io.evenkeel.core.model.Server;
 import io.evenkeel.core.route.CompiledRoute;
 import io.evenkeel.core.runtime.ListenerRuntime;
 import io.evenkeel.core.runtime.PoolRuntime;
-import io.evenkeel.core.runtime.Snapshot;
+import io.evenkeel.core.runtime.Publication;
 import io.evenkeel.core.runtime.SnapshotPublisher;
 import io.evenkeel.core.server.ServerState;
+import io.evenkeel.core.stats.SideTraffic;
 import io.evenkeel.proxy.telemetry.AccessEntry;
 import io.evenkeel.proxy.telemetry.AccessLane;
 import io.evenkeel.proxy.telemetry.AccessLog;
@@ -29,8 +30,7 @@ final class ExchangeRecorder {
   private final SnapshotPublisher snapshots;
   private final AccessEntry entry = new AccessEntry();
   private final IdentityHashMap<ListenerRuntime, ListenerBooks> listeners = new IdentityHashMap<>();
-  private final IdentityHashMap<ServerState, ServerNames> servers = new IdentityHashMap<>();
-  private @Nullable Snapshot snapshot;
+  private @Nullable Publication publication;
 
   /** Microseconds since 1970 where the monotonic clock is 0. */
   private long epochOffsetMicros;
@@ -59,14 +59,18 @@ final class ExchangeRecorder {
     final byte[] name;
     final @Nullable AccessLane log;
     private final RouteBooks unrouted;
+    private final @Nullable SideTraffic side;
     private final IdentityHashMap<CompiledRoute, RouteBooks> routes = new IdentityHashMap<>();
+    private final IdentityHashMap<ServerState, ServerNames> servers = new IdentityHashMap<>();
 
     ListenerBooks(ListenerRuntime runtime) {
       this.runtime = runtime;
       this.name = bytes(runtime.listener().name().value());
       AccessLog opened = shared.accessLogs().of(runtime.listener().accessLog());
       this.log = opened == null ? null : opened.lane(lane);
-      this.unrouted = new RouteBooks(runtime.listener().name(), null, shared.traffic(), lane);
+      Publication current = publication;
+      this.side = current == null ? null : current.sideOf(runtime);
+      this.unrouted = booksOf(null);
     }
 
     RouteBooks of(@Nullable CompiledRoute route) {
@@ -75,10 +79,29 @@ final class ExchangeRecorder {
       }
       RouteBooks books = routes.get(route);
       if (books == null) {
-        books = new RouteBooks(runtime.listener().name(), route, shared.traffic(), lane);
+        books = booksOf(route);
         routes.put(route, books);
       }
       return books;
+    }
+
+    private RouteBooks booksOf(@Nullable CompiledRoute route) {
+      return new RouteBooks(runtime.listener().name(), route, shared.traffic(), lane, side);
+    }
+
+    ServerNames namesOf(ServerState server, PoolRuntime pool) {
+      ServerNames names = servers.get(server);
+      if (names == null) {
+        String name = "";
+        for (Server configured : pool.pool().servers()) {
+          if (configured.address().equals(server.id().address())) {
+            name = configured.name();
+          }
+        }
+        names = new ServerNames(name, server.id().address().toString());
+        servers.put(server, names);
+      }
+      return names;
     }
   }
 
@@ -86,16 +109,15 @@ final class ExchangeRecorder {
    * Sets the wall clock by the system's, so that its corrections show in the log, and forgets old
    * snapshots' books.
    */
-  @SuppressWarnings("ReferenceEquality") // an equal snapshot has other runtimes
+  @SuppressWarnings("ReferenceEquality") // an equal publication has other runtimes
   void tick(long nowNanos) {
     long millis = System.currentTimeMillis();
     epochSeconds = millis / 1000;
     epochOffsetMicros = millis * 1000 - nowNanos / 1000;
-    Snapshot current = snapshots.current();
-    if (current != snapshot) {
-      snapshot = current;
+    Publication current = snapshots.publication();
+    if (current != publication) {
+      publication = current;
       listeners.clear();
-      servers.clear();
     }
   }
 
@@ -134,13 +156,14 @@ final class ExchangeRecorder {
     }
     traffic.ended(status, facts.lastError, totalNanos);
     traffic.bytes(received, sent);
+    route.compare(facts, status, exchange.attempt.lastServer(), totalNanos);
     AccessLane log = books.log;
     if (log != null) {
       entry.status(status).totalNanos(totalNanos).bytes(received, sent);
       entry.text(LogText.LISTENER, books.name).text(LogText.ROUTE, route.label);
       entry.text(LogText.POOL, route.poolName(facts.pool));
       describeRequest(facts, exchange.client().identity().address());
-      describeAttempts(exchange);
+      describeAttempts(books, exchange);
       log.append(entry);
       entry.clear();
     }
@@ -180,13 +203,13 @@ final class ExchangeRecorder {
         .termination(facts.termination);
   }
 
-  private void describeAttempts(HttpExchange exchange) {
+  private void describeAttempts(ListenerBooks books, HttpExchange exchange) {
     RequestFacts facts = exchange.facts;
     entry.attempts(exchange.attempt.count());
     ServerState server = exchange.attempt.lastServer();
     PoolRuntime pool = facts.pool;
     if (server != null && pool != null) {
-      ServerNames names = namesOf(server, pool);
+      ServerNames names = books.namesOf(server, pool);
       entry.text(LogText.SERVER, names.name).text(LogText.SERVER_ADDRESS, names.address);
     }
     long firstByte = exchange.response.firstByteNanos();
@@ -206,21 +229,6 @@ final class ExchangeRecorder {
       listeners.put(runtime, books);
     }
     return books;
-  }
-
-  private ServerNames namesOf(ServerState server, PoolRuntime pool) {
-    ServerNames names = servers.get(server);
-    if (names == null) {
-      String name = "";
-      for (Server configured : pool.pool().servers()) {
-        if (configured.address().equals(server.id().address())) {
-          name = configured.name();
-        }
-      }
-      names = new ServerNames(name, server.id().address().toString());
-      servers.put(server, names);
-    }
-    return names;
   }
 
   private static byte[] bytes(String text) {

@@ -27,7 +27,7 @@ public final class HttpConnections implements ConnectionHandlerFactory {
 
   @Override
   public ChannelHandler forConnection(ListenerName listener, int lane, Channel channel) {
-    return new ClientConnection(contexts[lane], listener);
+    return new ClientConnection(contexts[lane], listener, channel);
   }
 
   /** From now on every answer is the last of its connection. */

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.evenkeel.core.model.ListenerName;
 import io.evenkeel.core.route.CompiledRoute;
 import io.evenkeel.core.runtime.PoolRuntime;
+import io.evenkeel.core.server.ServerState;
+import io.evenkeel.core.stats.SideTraffic;
 import io.evenkeel.core.stats.TrafficKey;
 import io.evenkeel.proxy.telemetry.LaneTraffic;
 import io.evenkeel.proxy.telemetry.TrafficCounters;
@@ -21,10 +23,18 @@ final class RouteBooks {
   private final byte[][] poolNames;
   private final LaneTraffic[] traffic;
   private final Supplier<LaneTraffic> openOwn;
+  private final @Nullable Comparison comparison;
   private @Nullable LaneTraffic ownAnswers;
 
+  /**
+   * @param side where its requests are counted for comparison as well; null: nowhere
+   */
   RouteBooks(
-      ListenerName listener, @Nullable CompiledRoute route, TrafficCounters counters, int lane) {
+      ListenerName listener,
+      @Nullable CompiledRoute route,
+      TrafficCounters counters,
+      int lane,
+      @Nullable SideTraffic side) {
     String text = route == null ? "" : route.label();
     label = text.getBytes(UTF_8);
     pools = route == null ? List.of() : route.pools();
@@ -35,6 +45,7 @@ final class RouteBooks {
       poolNames[i] = pool.getBytes(UTF_8);
       traffic[i] = counters.of(new TrafficKey(listener, text, pool)).lane(lane);
     }
+    comparison = side == null ? null : new Comparison(side, pools);
     openOwn = () -> counters.of(new TrafficKey(listener, text, "")).lane(lane);
   }
 
@@ -52,6 +63,14 @@ final class RouteBooks {
       ownAnswers = known;
     }
     return known;
+  }
+
+  /** Counts a request that is over for its side of a canary, if one runs. */
+  void compare(RequestFacts facts, int status, @Nullable ServerState server, long nanos) {
+    Comparison running = comparison;
+    if (running != null) {
+      running.ended(facts, status, server, nanos);
+    }
   }
 
   byte[] poolName(@Nullable PoolRuntime pool) {

@@ -107,10 +107,13 @@ final class BoundSocket {
 
   /** Stops listening; what was accepted lives on. Also removes the file of a Unix socket. */
   void close() {
+    boolean listened = channel.config().isAutoRead();
     channel.close().awaitUninterruptibly();
     if (address instanceof BindAddress.Unix(String path)) {
       UnixSocketFile.remove(Path.of(path));
     }
-    LOG.info("stopped listening address={}", address);
+    if (listened) {
+      LOG.info("stopped listening address={}", address);
+    }
   }
 }

@@ -1,5 +1,9 @@
 package io.evenkeel.proxy.listen;
 
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+
 /**
  * How many connections each client has open. Any thread.
  *
@@ -35,6 +39,26 @@ final class ClientConnections {
   int of(long client) {
     int hash = hash(client);
     return stripes[hash & (STRIPES - 1)].of(client, hash);
+  }
+
+  /** How many clients have connections. */
+  int clients() {
+    int sum = 0;
+    for (Stripe stripe : stripes) {
+      sum += stripe.size();
+    }
+    return sum;
+  }
+
+  /**
+   * The most connections of one client, the second most and so on; at most {@code most} numbers.
+   */
+  List<Integer> largest(int most) {
+    PriorityQueue<Integer> largest = new PriorityQueue<>();
+    for (Stripe stripe : stripes) {
+      stripe.addTo(largest, most);
+    }
+    return largest.stream().sorted(Comparator.reverseOrder()).toList();
   }
 
   /** Fibonacci hashing: neighbouring addresses spread. */
@@ -73,6 +97,21 @@ final class ClientConnections {
       if (--counts[slot] == 0) {
         size--;
         closeGap(slot);
+      }
+    }
+
+    synchronized int size() {
+      return size;
+    }
+
+    synchronized void addTo(PriorityQueue<Integer> largest, int most) {
+      for (int count : counts) {
+        if (count > 0) {
+          largest.add(count);
+          if (largest.size() > most) {
+            largest.remove();
+          }
+        }
       }
     }
 

@@ -16,6 +16,9 @@ import java.util.concurrent.atomic.LongAdder;
  * connection.
  */
 final class ConnectionLimits implements ChannelFutureListener {
+  /** Who matters to a balancer by source. */
+  private static final int LARGEST_CLIENTS = 32;
+
   private final ListenerName listener;
   private final AtomicInteger open = new AtomicInteger();
   private final ClientConnections perClient = new ClientConnections();
@@ -80,6 +83,8 @@ final class ConnectionLimits implements ChannelFutureListener {
         accepted.sum(),
         refusedTotal.sum(),
         refusedPerClient.sum(),
-        acceptPauses.sum());
+        acceptPauses.sum(),
+        perClient.clients(),
+        perClient.largest(LARGEST_CLIENTS));
   }
 }

@@ -37,8 +37,29 @@ public final class ListenerSockets {
    * all are bound. Otherwise every failure; what this call had bound is closed again.
    */
   public synchronized List<BindFailure> bindNew(Collection<Listener> listeners) {
-    Map<SocketKey, BoundSocket> opened = new LinkedHashMap<>();
     List<BindFailure> failures = new ArrayList<>();
+    Map<SocketKey, BoundSocket> opened = bindMissing(listeners, failures);
+    if (failures.isEmpty()) {
+      bound.putAll(opened);
+    } else {
+      opened.values().forEach(BoundSocket::close);
+    }
+    return failures;
+  }
+
+  /**
+   * Does what {@link #bindNew} does, undoes it at once, and returns what it would. For a moment a
+   * client may connect to a new address, and is reset.
+   */
+  public synchronized List<BindFailure> tryToBind(Collection<Listener> listeners) {
+    List<BindFailure> failures = new ArrayList<>();
+    bindMissing(listeners, failures).values().forEach(BoundSocket::close);
+    return failures;
+  }
+
+  private Map<SocketKey, BoundSocket> bindMissing(
+      Collection<Listener> listeners, List<BindFailure> failures) {
+    Map<SocketKey, BoundSocket> opened = new LinkedHashMap<>();
     Map<SocketKey, Listener> wanted = keysOf(listeners, failures);
     wanted.forEach((key, listener) -> {
       if (!bound.containsKey(key)) {
@@ -49,12 +70,7 @@ public final class ListenerSockets {
         }
       }
     });
-    if (failures.isEmpty()) {
-      bound.putAll(opened);
-    } else {
-      opened.values().forEach(BoundSocket::close);
-    }
-    return failures;
+    return opened;
   }
 
   private BoundSocket bind(BindAddress address, Listener listener) throws IOException {

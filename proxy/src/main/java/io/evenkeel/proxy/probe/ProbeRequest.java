@@ -13,14 +13,19 @@ import java.util.Map;
  * @param address where to, also the Host field unless the check names another
  */
 record ProbeRequest(HostPort address, ProbeKind.Http http, String userAgent) {
+  private static final int USUAL_BYTES = 256;
+
   /**
    * The request's bytes.
    *
    * @param last whether the server is asked to close the connection after its answer
    */
   ByteBuf encode(ByteBufAllocator allocator, boolean last) {
-    StringBuilder head = new StringBuilder(256);
-    head.append(http.method()).append(' ').append(http.path()).append(" HTTP/1.1\r\n");
+    ByteBuf head = allocator.directBuffer(USUAL_BYTES);
+    put(head, http.method());
+    put(head, " ");
+    put(head, http.path());
+    put(head, " HTTP/1.1\r\n");
     field(head, "Host", http.host().isEmpty() ? address.toString() : http.host());
     if (http.headers().keySet().stream().noneMatch("User-Agent"::equalsIgnoreCase)) {
       field(head, "User-Agent", userAgent);
@@ -31,10 +36,18 @@ record ProbeRequest(HostPort address, ProbeKind.Http http, String userAgent) {
     for (Map.Entry<String, String> header : http.headers().entrySet()) {
       field(head, header.getKey(), header.getValue());
     }
-    return ByteBufUtil.writeUtf8(allocator, head.append("\r\n"));
+    put(head, "\r\n");
+    return head;
   }
 
-  private static void field(StringBuilder head, String name, String value) {
-    head.append(name).append(": ").append(value).append("\r\n");
+  private static void field(ByteBuf head, String name, String value) {
+    put(head, name);
+    put(head, ": ");
+    put(head, value);
+    put(head, "\r\n");
+  }
+
+  private static void put(ByteBuf head, String text) {
+    var _ = ByteBufUtil.writeUtf8(head, text);
   }
 }

@@ -4,6 +4,7 @@ import io.evenkeel.proxy.http1.ChunkedBody;
 import io.evenkeel.proxy.http1.Framing;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The body of a probe's response: its framing followed, its text searched, nothing of it kept.
@@ -12,7 +13,10 @@ import io.netty.buffer.ByteBufAllocator;
 final class ResponseBody {
   private final TextSearch search;
   private final Framing framing;
-  private final ChunkedBody chunks = new ChunkedBody();
+
+  /** Null without chunks: most answers to probes have none, and it is the largest part. */
+  private final @Nullable ChunkedBody chunks;
+
   private long left;
   private int seen;
 
@@ -20,7 +24,13 @@ final class ResponseBody {
     search = new TextSearch(wanted);
     framing = head.framing();
     left = framing == Framing.LENGTH ? head.contentLength() : Long.MAX_VALUE;
+    chunks = framing == Framing.CHUNKED ? chunked() : null;
+  }
+
+  private static ChunkedBody chunked() {
+    ChunkedBody chunks = new ChunkedBody();
     chunks.reset(ChunkedBody.Mode.STRIP_CHUNKED, ResponseHead.MAX_BYTES, ResponseHead.MAX_FIELDS);
+    return chunks;
   }
 
   /** Whether the wanted text was seen; an empty text is in every body. */
@@ -38,7 +48,7 @@ final class ResponseBody {
     return switch (framing) {
       case NONE -> true;
       case LENGTH -> left == 0;
-      case CHUNKED -> chunks.isDone();
+      case CHUNKED -> chunks != null && chunks.isDone();
       case UNTIL_CLOSE -> false;
     };
   }
@@ -50,7 +60,7 @@ final class ResponseBody {
 
   /** Takes what {@code bytes} have of this body. */
   void read(ByteBuf bytes, ByteBufAllocator allocator) throws NotHttp {
-    if (framing != Framing.CHUNKED) {
+    if (chunks == null) {
       see(bytes);
       return;
     }

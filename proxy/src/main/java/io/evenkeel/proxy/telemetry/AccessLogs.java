@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +27,10 @@ public final class AccessLogs implements AutoCloseable {
 
   private final int lanes;
   private final Map<io.evenkeel.core.model.AccessLog, AccessLog> open = new HashMap<>();
+
+  /** Counted until they are closed, so that no count ever falls. */
+  private final List<AccessLog> closing = new ArrayList<>();
+
   private long droppedByRetired;
   private long writeErrorsOfRetired;
 
@@ -50,48 +54,60 @@ public final class AccessLogs implements AutoCloseable {
   public static List<String> unwritable(Collection<Listener> listeners) {
     List<String> messages = new ArrayList<>();
     for (Listener listener : listeners) {
-      if (listener.accessLog() instanceof ToFile(String path)) {
-        String obstacle = LogTarget.obstacle(Path.of(path));
-        if (!obstacle.isEmpty()) {
-          messages.add(
-              "listener "
-                  + listener.name()
-                  + ": cannot write access log "
-                  + path
-                  + ": "
-                  + obstacle);
-        }
+      String obstacle = obstacle(listener.accessLog());
+      if (!obstacle.isEmpty() && listener.accessLog() instanceof ToFile(String path)) {
+        messages.add(
+            "listener " + listener.name() + ": cannot write access log " + path + ": " + obstacle);
       }
     }
     return messages;
   }
 
-  /** Writes out and closes the logs that {@code keep} does not name. Blocks for up to 5 s each. */
-  public synchronized void retire(Collection<io.evenkeel.core.model.AccessLog> keep) {
-    for (Iterator<Map.Entry<io.evenkeel.core.model.AccessLog, AccessLog>> entries =
-            open.entrySet().iterator();
-        entries.hasNext(); ) {
-      Map.Entry<io.evenkeel.core.model.AccessLog, AccessLog> entry = entries.next();
-      if (!keep.contains(entry.getKey())) {
-        entries.remove();
-        AccessLog log = entry.getValue();
-        if (!log.close(CLOSE_MILLIS)) {
-          LOG.error("access log closed with lines unwritten to={}", log);
-        }
-        droppedByRetired += log.dropped();
-        writeErrorsOfRetired += log.writeErrors();
+  /** Why lines to {@code destination} could not be written now; empty: they could. */
+  public static String obstacle(io.evenkeel.core.model.AccessLog destination) {
+    return destination instanceof ToFile(String path) ? LogTarget.obstacle(Path.of(path)) : "";
+  }
+
+  /**
+   * Writes out and closes the logs that {@code keep} does not name. Blocks for up to 5 s each, but
+   * nobody else: event loops ask for their logs meanwhile.
+   */
+  public void retire(Collection<io.evenkeel.core.model.AccessLog> keep) {
+    for (AccessLog log : removeAllBut(keep)) {
+      if (!log.close(CLOSE_MILLIS)) {
+        LOG.error("access log closed with lines unwritten to={}", log);
       }
+      closed(log);
     }
+  }
+
+  private synchronized List<AccessLog> removeAllBut(
+      Collection<io.evenkeel.core.model.AccessLog> keep) {
+    List<AccessLog> removed = new ArrayList<>();
+    open.entrySet()
+        .removeIf(entry -> !keep.contains(entry.getKey()) && removed.add(entry.getValue()));
+    closing.addAll(removed);
+    return removed;
+  }
+
+  private synchronized void closed(AccessLog log) {
+    closing.remove(log);
+    droppedByRetired += log.dropped();
+    writeErrorsOfRetired += log.writeErrors();
   }
 
   /** Lines dropped by all logs since the process started. */
   public synchronized long dropped() {
-    return droppedByRetired + open.values().stream().mapToLong(AccessLog::dropped).sum();
+    return droppedByRetired + unclosed().mapToLong(AccessLog::dropped).sum();
   }
 
   /** Failed writes of all logs since the process started. */
   public synchronized long writeErrors() {
-    return writeErrorsOfRetired + open.values().stream().mapToLong(AccessLog::writeErrors).sum();
+    return writeErrorsOfRetired + unclosed().mapToLong(AccessLog::writeErrors).sum();
+  }
+
+  private Stream<AccessLog> unclosed() {
+    return Stream.concat(open.values().stream(), closing.stream());
   }
 
   /** Writes out and closes all logs. */

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.evenkeel.core.model.Listener;
 import io.evenkeel.core.model.PoolName;
+import io.evenkeel.core.runtime.Canary;
 import io.evenkeel.core.runtime.PoolRuntime;
 import io.evenkeel.core.runtime.Snapshot;
 import io.evenkeel.core.runtime.SnapshotCompiler;
@@ -22,8 +23,10 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -64,6 +67,25 @@ final class ProxyUnderTest implements AfterEachCallback {
     Snapshot next = compile(config);
     Objects.requireNonNull(publisher).publish(next);
     open(next);
+  }
+
+  /** Serves {@code config} to a share of the clients from now on. */
+  Canary canary(TestConfig config, double share) {
+    Snapshot next = compile(config);
+    assertThat(proxy().prepare(next)).isEmpty();
+    return Objects.requireNonNull(publisher).canary(next, share);
+  }
+
+  /** Gives a canary up. */
+  void endCanary() {
+    assertThat(Objects.requireNonNull(publisher).endCanary()).isNotNull();
+    proxy().published(publisher.current());
+  }
+
+  /** Serves what a canary was served from to everybody. */
+  void commit(Canary canary) {
+    assertThat(Objects.requireNonNull(publisher).publish(canary.snapshot())).isNotNull();
+    open(canary.snapshot());
   }
 
   private Snapshot compile(TestConfig config) {
@@ -130,13 +152,13 @@ final class ProxyUnderTest implements AfterEachCallback {
       return;
     }
     try {
+      Set<ServerState> servers = new HashSet<>();
       for (Snapshot snapshot : snapshots) {
-        for (PoolRuntime pool : snapshot.pools().values()) {
-          for (ServerState server : pool.servers()) {
-            await().atMost(DEADLINE).until(() -> server.inFlight() == 0);
-          }
-        }
+        snapshot.pools().values().forEach(pool -> servers.addAll(pool.servers()));
       }
+      await()
+          .atMost(DEADLINE)
+          .until(() -> servers.stream().allMatch(server -> server.inFlight() == 0));
       assertThat(proxy.drain(DEADLINE)).as("connections of clients that have left").isZero();
     } finally {
       proxy.close();

@@ -48,6 +48,20 @@ final class ClientConnectionsTest {
   }
 
   @Test
+  void largestClientsComeFirst() {
+    ClientConnections counted = new ClientConnections();
+    for (int client = 1; client <= 100; client++) {
+      for (int i = 0; i < client; i++) {
+        counted.add(client, 1_000);
+      }
+    }
+    counted.remove(1);
+    assertThat(counted.clients()).isEqualTo(99);
+    assertThat(counted.largest(3)).containsExactly(100, 99, 98);
+    assertThat(counted.largest(1_000)).hasSize(99).startsWith(100).endsWith(2);
+  }
+
+  @Test
   void removingWhatIsNotThereIsAnError() {
     ClientConnections counted = new ClientConnections();
     assertThatThrownBy(() -> counted.remove(1)).isInstanceOf(IllegalStateException.class);
