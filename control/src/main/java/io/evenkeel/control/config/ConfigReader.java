@@ -1,6 +1,7 @@
 package io.evenkeel.control.config;
 
 import io.evenkeel.control.config.document.DocumentLoader;
+import io.evenkeel.control.config.document.Source;
 import io.evenkeel.control.config.document.Value.Mapping;
 import io.evenkeel.control.config.finding.Findings;
 import io.evenkeel.control.config.schema.References;
@@ -8,7 +9,9 @@ import io.evenkeel.control.config.schema.Scope;
 import io.evenkeel.control.config.section.CrossChecks;
 import io.evenkeel.control.config.section.RootKeys;
 import io.evenkeel.core.model.Config;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +34,7 @@ public final class ConfigReader {
 
   /** Reads {@code file} and those it includes. */
   public ReadResult read(Path file) {
-    return read(loader -> loader.load(file));
+    return read(file.toString(), loader -> loader.load(file));
   }
 
   /**
@@ -39,18 +42,42 @@ public final class ConfigReader {
    * relative to it.
    */
   public ReadResult readText(String fileName, byte[] bytes) {
-    return read(loader -> loader.load(fileName, bytes));
+    return read(fileName, loader -> loader.load(fileName, bytes));
   }
 
-  private ReadResult read(Function<DocumentLoader, @Nullable Mapping> load) {
+  /**
+   * Reads the texts of a configuration that was read before, by name, the main file first; files
+   * are not looked at.
+   */
+  public ReadResult readTexts(Map<String, String> texts) {
+    Map<String, byte[]> bytes = new LinkedHashMap<>();
+    texts.forEach((name, text) -> bytes.put(name, text.getBytes(StandardCharsets.UTF_8)));
+    return read(texts.keySet().iterator().next(), loader -> loader.load(bytes));
+  }
+
+  /**
+   * As {@link #readText(String, byte[])} for a text that comes from elsewhere: no file is read, or
+   * looked for, that does not lie in {@code folder} or below it, wherever links lead.
+   */
+  public ReadResult readText(String fileName, byte[] bytes, Path folder) {
+    return read(fileName, folder, loader -> loader.load(fileName, bytes));
+  }
+
+  private ReadResult read(String name, Function<DocumentLoader, @Nullable Mapping> load) {
+    return read(name, null, load);
+  }
+
+  private ReadResult read(
+      String name, @Nullable Path folder, Function<DocumentLoader, @Nullable Mapping> load) {
     Findings findings = new Findings();
-    DocumentLoader loader = new DocumentLoader(environment, findings, RootKeys.MERGED);
+    DocumentLoader loader = new DocumentLoader(environment, findings, RootKeys.MERGED, folder);
     Mapping root = load.apply(loader);
     Config config = root == null ? null : bind(root, findings);
     return new ReadResult(
         findings.haveErrors() ? null : config,
         findings.inOrder(),
-        new SourceTexts(loader.sources()));
+        new SourceTexts(loader.sources()),
+        new Positions(root, root == null ? new Source(name, "").start() : root.place()));
   }
 
   private static @Nullable Config bind(Mapping root, Findings findings) {

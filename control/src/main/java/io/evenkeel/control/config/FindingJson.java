@@ -29,6 +29,7 @@ public final class FindingJson {
     json.put("file", finding.where().file());
     json.put("line", finding.where().line());
     json.put("column", finding.where().column());
+    json.put("length", finding.where().length());
     json.put("message", finding.message());
     json.put("evidence", finding.evidence());
     json.put("help", finding.help());

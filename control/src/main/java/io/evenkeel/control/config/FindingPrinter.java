@@ -31,17 +31,25 @@ public final class FindingPrinter {
   /** All findings of {@code result}, each ending with a line break. */
   public String print(ReadResult result) {
     StringBuilder out = new StringBuilder();
-    result.findings().forEach(finding -> print(finding, result.sources(), out));
+    for (Finding finding : result.findings()) {
+      SourceSpan where = finding.where();
+      out.append(print(finding, result.sources().line(where.file(), where.line())));
+    }
     return out.toString();
   }
 
-  private void print(Finding finding, SourceTexts sources, StringBuilder out) {
+  /**
+   * One finding.
+   *
+   * @param line the text it points at; blank: it is not known
+   */
+  public String print(Finding finding, String line) {
+    StringBuilder out = new StringBuilder();
     SourceSpan where = finding.where();
     String head = finding.isError() ? RED : YELLOW;
     out.append(paint(BOLD, printable(where.toString()) + ":")).append(' ');
     out.append(paint(head, finding.severity().word() + " " + finding.code())).append(": ");
     out.append(paint(BOLD, printable(finding.message()))).append('\n');
-    String line = sources.line(where.file(), where.line());
     if (!line.isBlank()) {
       printLine(line, where, head, out);
     }
@@ -50,6 +58,7 @@ public final class FindingPrinter {
     if (!finding.help().isEmpty()) {
       out.append("  help: ").append(printable(finding.help())).append('\n');
     }
+    return out.toString();
   }
 
   private void printLine(String line, SourceSpan where, String head, StringBuilder out) {

@@ -8,6 +8,7 @@ import io.evenkeel.control.config.schema.Named;
 import io.evenkeel.control.config.schema.Section;
 import io.evenkeel.control.config.schema.Type;
 import io.evenkeel.control.config.section.RootKeys;
+import io.evenkeel.core.change.PlanCode;
 
 /** The reference of keys and findings in Markdown, made from the table of keys and the codes. */
 public final class ReferencePages {
@@ -19,6 +20,8 @@ public final class ReferencePages {
 
       """;
 
+  private static final String FINDINGS_HEAD = "| code | severity | what |\n|---|---|---|\n";
+
   private ReferencePages() {}
 
   /** {@code docs/reference/findings.md}. */
@@ -26,15 +29,31 @@ public final class ReferencePages {
     StringBuilder out = new StringBuilder(GENERATED);
     out.append(
         """
-        # Findings of the configuration
+        # Findings
 
-        A code names one kind of finding and never changes its meaning. An error keeps the
-        configuration from being used; a warning does not.
+        A code names one kind of finding and never changes its meaning.
 
-        | code | severity | what |
-        |---|---|---|
+        ## Of a file
+
+        What `validate` finds, and whoever reads a configuration. An error keeps it from being used; a
+        warning does not.
+
         """);
+    out.append(FINDINGS_HEAD);
     for (Code code : Code.values()) {
+      out.append(row("`" + code.id() + "`", code.severity().word(), code.doc()));
+    }
+    out.append(
+        """
+
+        ## Of a plan
+
+        What `plan` finds about a change. With an error the change is refused; with a warning somebody
+        has to look at it first.
+
+        """);
+    out.append(FINDINGS_HEAD);
+    for (PlanCode code : PlanCode.values()) {
       out.append(row("`" + code.id() + "`", code.severity().word(), code.doc()));
     }
     return out.toString();

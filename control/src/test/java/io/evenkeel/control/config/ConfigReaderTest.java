@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.evenkeel.core.model.Admin;
 import io.evenkeel.core.model.BalancePolicy;
 import io.evenkeel.core.model.BindAddress;
+import io.evenkeel.core.model.ChangePolicy;
 import io.evenkeel.core.model.Config;
+import io.evenkeel.core.model.FreezeWindow;
+import io.evenkeel.core.model.FreezeWindow.Moment;
 import io.evenkeel.core.model.Guards;
 import io.evenkeel.core.model.HashKey;
 import io.evenkeel.core.model.HealthCheck;
@@ -21,13 +24,20 @@ import io.evenkeel.core.model.Pool;
 import io.evenkeel.core.model.PoolName;
 import io.evenkeel.core.model.ProbeKind;
 import io.evenkeel.core.model.RetryPolicy;
+import io.evenkeel.core.model.Role;
+import io.evenkeel.core.model.RollbackOn;
+import io.evenkeel.core.model.RolloutPolicy;
 import io.evenkeel.core.model.Route;
 import io.evenkeel.core.model.RouteAction;
 import io.evenkeel.core.model.Server;
 import io.evenkeel.core.model.Stickiness;
 import io.evenkeel.core.model.Timeouts;
+import io.evenkeel.core.model.User;
 import java.nio.charset.StandardCharsets;
+import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -99,6 +109,55 @@ class ConfigReaderTest {
                 new ProbeKind.Tcp(), 0, Duration.ofSeconds(2), Duration.ofSeconds(1), 2, 3));
     assertThat(pool.timeouts().connect()).isEqualTo(Duration.ofMillis(500));
     assertThat(pool.guards().minHealthy()).isEqualTo(0.25);
+    assertThat(config.admin())
+        .isEqualTo(
+            new Admin.On(
+                new BindAddress.Tcp("127.0.0.1", 9901),
+                Map.of(
+                    "ana", new User("ana", "0123456789abcdef".repeat(4), Role.APPROVER),
+                    "bob", new User("bob", "fedcba9876543210".repeat(4), Role.OPERATOR))));
+    assertThat(config.changes())
+        .isEqualTo(
+            new ChangePolicy(
+                1,
+                0.25,
+                List.of(
+                    new FreezeWindow(
+                        new Moment(DayOfWeek.FRIDAY, LocalTime.of(16, 0)),
+                        new Moment(DayOfWeek.MONDAY, LocalTime.of(8, 0)),
+                        ZoneId.of("Europe/Berlin")),
+                    new FreezeWindow(
+                        new Moment(DayOfWeek.WEDNESDAY, LocalTime.of(23, 30)),
+                        new Moment(DayOfWeek.THURSDAY, LocalTime.of(0, 15)),
+                        ZoneId.of("UTC"))),
+                new RolloutPolicy(
+                    5, 0.05, Duration.ofMinutes(1), Duration.ofMinutes(10), Duration.ofMinutes(5)),
+                new RollbackOn(0.005, 1.5, 0.6, 0.7)));
+  }
+
+  @Test
+  void aReformattedFileIsTheSameConfiguration() {
+    Config flow = read(Corpus.text("valid/changes-flow.yaml"));
+    Config block = read(Corpus.text("valid/changes-block.yaml"));
+    assertThat(block).isEqualTo(flow);
+    assertThat(block.changes()).isNotEqualTo(ChangePolicy.DEFAULT);
+  }
+
+  @Test
+  void writingTheDefaultsOutChangesNothing() {
+    String smallest = Corpus.text("valid/smallest.yaml");
+    String explicit =
+        """
+        changes:
+          approvals: 0
+          max-servers: 50%
+          freeze: []
+          rollout: { shadow: 3, canary: 10%, canary-for: 30s, bake: 120s, confirm-within: 0ms }
+          rollback-on: { error-rate: +2%, p99: x3, healthy-below: 50%, share-above: 60% }
+          require-staging: false
+        """;
+    assertThat(read(smallest + "\n" + explicit)).isEqualTo(read(smallest));
+    assertThat(read(smallest).changes()).isEqualTo(ChangePolicy.DEFAULT);
   }
 
   @Test

@@ -59,7 +59,16 @@ class FindingPrinterTest {
     JsonNode finding = json.get("findings").get(0);
     assertThat(finding.propertyNames())
         .containsExactly(
-            "code", "severity", "path", "file", "line", "column", "message", "evidence", "help");
+            "code",
+            "severity",
+            "path",
+            "file",
+            "line",
+            "column",
+            "length",
+            "message",
+            "evidence",
+            "help");
     assertThat(finding.get("path").asString()).isEqualTo("pools.api.health");
     assertThat(finding.get("severity").asString()).isEqualTo("error");
     assertThat(finding.get("column").asInt()).isEqualTo(13);

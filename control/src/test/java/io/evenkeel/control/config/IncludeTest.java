@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.evenkeel.core.change.Finding;
 import io.evenkeel.core.model.PoolName;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class IncludeTest {
   private static final String MAIN =
@@ -80,6 +83,70 @@ class IncludeTest {
   void aFolder() {
     ReadResult result = new ConfigReader(Map.of()).read(folder);
     assertThat(result.findings()).singleElement().matches(f -> f.message().contains("directory"));
+  }
+
+  /** A proposal must not be a way to read this machine's files, or to learn which there are. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/etc/shadow",
+        "/etc/*",
+        "/etc/there-is-none",
+        "../other/a.yaml",
+        "../other/*.yaml",
+        "conf.d/../../other/a.yaml",
+        "link.yaml",
+        "l*.yaml",
+        "linked/a.yaml",
+        "linked/*.yaml",
+        "linked/none.yaml",
+        "linked/../conf.d/a.yaml",
+      })
+  void aProposalIncludesNothingFromElsewhere(String pattern) throws IOException {
+    Path other = Files.createDirectories(folder.resolve("other"));
+    write("other/a.yaml", "secret: [");
+    write("etc/conf.d/a.yaml", "pools: { api: { servers: { a: \"h:1\" } } }\n");
+    Path served = folder.resolve("etc");
+    Files.createSymbolicLink(served.resolve("link.yaml"), other.resolve("a.yaml"));
+    Files.createSymbolicLink(served.resolve("linked"), other);
+    assertThat(propose(served, pattern).findings())
+        .filteredOn(finding -> !finding.code().equals("EK1305")) // and so there is no pool
+        .singleElement()
+        .satisfies(finding -> {
+          assertThat(finding.code()).isEqualTo("EK1011");
+          assertThat(finding.message())
+              .isEqualTo(
+                  "include \""
+                      + pattern
+                      + "\" lies outside of "
+                      + served
+                      + ", the folder of the configuration that is served");
+        });
+  }
+
+  /** The folder itself may be reached by a link, and its files may link to each other. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"conf.d/a.yaml", "conf.d/*.yaml", "./conf.d/../conf.d/a.yaml", "a-link.yaml"})
+  void aProposalIncludesWhatTheServedFileMay(String pattern) throws IOException {
+    write("etc/conf.d/a.yaml", "pools: { api: { servers: { a: \"h:1\" } } }\n");
+    Path served = folder.resolve("etc");
+    Files.createSymbolicLink(served.resolve("a-link.yaml"), Path.of("conf.d", "a.yaml"));
+    Path alias = Files.createSymbolicLink(folder.resolve("alias"), served);
+    assertThat(propose(served, pattern).findings()).isEmpty();
+    assertThat(propose(alias, pattern).findings()).isEmpty();
+    assertThat(propose(served, "later.d/*.yaml").findings())
+        .extracting(Finding::code)
+        .containsOnly("EK1305"); // no pool, and nothing said of a folder that may come
+  }
+
+  private static ReadResult propose(Path served, String pattern) {
+    String text = MAIN.replace("conf.d/*.yaml", '"' + pattern + '"');
+    return new ConfigReader(Map.of())
+        .readText(
+            served.resolve("evenkeel.yaml").toString(),
+            text.getBytes(StandardCharsets.UTF_8),
+            served);
   }
 
   private void write(String name, String text) throws IOException {

@@ -38,12 +38,17 @@ public final class DocumentLoader {
 
   /**
    * @param named the keys of the root whose value maps names to things: merged over all files
+   * @param folder where included files may lie; null: anywhere
    */
-  public DocumentLoader(Map<String, String> environment, Findings findings, Set<String> named) {
+  public DocumentLoader(
+      Map<String, String> environment,
+      Findings findings,
+      Set<String> named,
+      @Nullable Path folder) {
     this.findings = findings;
     this.files = new FileBytes(findings, budget);
     this.parser = new DocumentParser(environment, findings, budget);
-    this.patterns = new IncludePattern(findings);
+    this.patterns = new IncludePattern(findings, folder);
     this.merger = new Merger(named, findings);
   }
 
@@ -74,6 +79,25 @@ public final class DocumentLoader {
       }
     }
     return complete ? merger.result(root.place()) : null;
+  }
+
+  /**
+   * What texts say that were read together once, the main file first; nothing else is read, so what
+   * they include must be among them.
+   */
+  public @Nullable Mapping load(Map<String, byte[]> texts) {
+    Mapping first = null;
+    boolean complete = true;
+    for (Map.Entry<String, byte[]> text : texts.entrySet()) {
+      Mapping root = parse(text.getKey(), text.getValue());
+      if (root == null) {
+        complete = false;
+      } else {
+        first = first == null ? root : first;
+        merger.add(root);
+      }
+    }
+    return complete && first != null ? merger.result(first.place()) : null;
   }
 
   /** The texts that were read, for printing. */

@@ -66,6 +66,9 @@ public enum Code {
   BAD_NAME("EK1217", ERROR, "A name of a listener, pool or server with characters it cannot have."),
   BAD_MEDIA_TYPE("EK1218", ERROR, "Not a media type such as `text/plain`."),
   BAD_TEXT("EK1219", ERROR, "A text that is empty or has characters it cannot have."),
+  BAD_FREEZE_WINDOW(
+      "EK1220", ERROR, "Not a window of the week such as `Fri 16:00 - Mon 08:00 Europe/Berlin`."),
+  BAD_TOKEN_HASH("EK1221", ERROR, "Not the SHA-256 of a token: 64 hexadecimal digits."),
 
   VERSION("EK1300", ERROR, "`version` is missing or is none that this release reads."),
   NO_LISTENERS("EK1301", ERROR, "There is no listener: nothing would be served."),
@@ -76,6 +79,10 @@ public enum Code {
   UNREACHABLE_ROUTE("EK1306", WARNING, "A route that an earlier one leaves nothing to match."),
   SPLIT_WEIGHTS("EK1307", ERROR, "The weights of a split are missing or all zero."),
   ADMIN_EXPOSED("EK1308", ERROR, "The admin listener would be reachable from other machines."),
+  NO_USERS("EK1309", ERROR, "`users` is there, but empty: nobody would have to sign in."),
+  DUPLICATE_TOKEN("EK1310", ERROR, "Two users have the same token: nobody could tell who acts."),
+  TOO_FEW_APPROVERS(
+      "EK1311", ERROR, "A change needs more approvals than there are users who may approve."),
 
   EMPTY_POOL("EK1401", ERROR, "A pool has no servers."),
   DUPLICATE_SERVER("EK1402", ERROR, "Two servers of a pool have the same address."),

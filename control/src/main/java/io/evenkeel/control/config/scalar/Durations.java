@@ -33,6 +33,13 @@ public final class Durations {
         "duration", expected, FORM, (text, site) -> parse(text, site, expected, positive));
   }
 
+  /** What {@code text} says outside of a file; null: no duration, or longer than a year. */
+  public static @Nullable Duration of(String text) {
+    Matcher parts = PARTS.matcher(text);
+    Duration duration = parts.matches() ? duration(parts) : null;
+    return duration == null || duration.compareTo(LONGEST) > 0 ? null : duration;
+  }
+
   private static @Nullable Duration parse(
       String text, Site site, String expected, boolean positive) {
     Matcher parts = PARTS.matcher(text);
@@ -43,14 +50,7 @@ public final class Durations {
               : "write " + expected;
       return refuse(text, site, "is not a duration (expected: " + expected + ")", help);
     }
-    long number = Long.parseLong(parts.group(1));
-    Duration duration =
-        switch (parts.group(2)) {
-          case "ms" -> Duration.ofMillis(number);
-          case "s" -> Duration.ofSeconds(number);
-          case "m" -> Duration.ofMinutes(number);
-          default -> Duration.ofHours(number);
-        };
+    Duration duration = duration(parts);
     if (positive && duration.isZero()) {
       return refuse(text, site, "is out of range (expected: above 0)", "write 1ms or more");
     }
@@ -58,6 +58,16 @@ public final class Durations {
       return refuse(text, site, "is out of range (expected: at most 8760h)", "check the unit");
     }
     return duration;
+  }
+
+  private static Duration duration(Matcher parts) {
+    long number = Long.parseLong(parts.group(1));
+    return switch (parts.group(2)) {
+      case "ms" -> Duration.ofMillis(number);
+      case "s" -> Duration.ofSeconds(number);
+      case "m" -> Duration.ofMinutes(number);
+      default -> Duration.ofHours(number);
+    };
   }
 
   private static @Nullable Duration refuse(String text, Site site, String why, String help) {

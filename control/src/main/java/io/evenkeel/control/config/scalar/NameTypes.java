@@ -9,7 +9,7 @@ import io.evenkeel.core.model.Names;
 import io.evenkeel.core.model.PoolName;
 import org.jspecify.annotations.Nullable;
 
-/** Names of listeners, pools and servers, as keys and as references. */
+/** Names of listeners, pools, servers and users, as keys and as references. */
 public final class NameTypes {
   /** A reference to a pool. */
   public static final ScalarType<PoolName> POOL_REFERENCE =
@@ -27,6 +27,10 @@ public final class NameTypes {
 
   public static @Nullable String server(String text, Site site) {
     return isValid("server", text, site) ? text : null;
+  }
+
+  public static @Nullable String user(String text, Site site) {
+    return isValid("user", text, site) ? text : null;
   }
 
   private static boolean isValid(String noun, String text, Site site) {

@@ -6,7 +6,6 @@ public enum Capability {
   TCP_PROXYING("TCP and TLS passthrough"),
   PROXY_PROTOCOL("the PROXY protocol"),
   HTTP2("HTTP/2 and gRPC"),
-  USERS("users of the admin listener"),
   MIRRORING("mirroring"),
   PRIORITIES("load shedding by priority"),
   AGENTS("agents"),
@@ -17,7 +16,7 @@ public enum Capability {
   RETRIES_AFTER_SENDING("retries of requests that may have reached a server"),
   HEDGING("hedging"),
   SHARE_GUARDS("guards of the traffic's distribution"),
-  SAFE_CHANGE("plan and apply"),
+  STAGING("trials on staging"),
   ALERTS("alerts");
 
   private final String words;

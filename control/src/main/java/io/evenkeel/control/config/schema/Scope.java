@@ -41,9 +41,14 @@ public final class Scope {
     return at("[" + index + "]");
   }
 
-  /** The key that is read, the list's for an item. */
+  /** The key that is read, the list's for an item; fit for a message. */
   public String key() {
-    return parent != null && step.startsWith("[") ? parent.key() : step;
+    return Quoted.printable(name());
+  }
+
+  /** The same as it is written in the file. */
+  public String name() {
+    return parent != null && step.startsWith("[") ? parent.name() : step;
   }
 
   /** What has to be checked when everything is read. */

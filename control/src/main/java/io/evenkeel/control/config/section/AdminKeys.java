@@ -2,16 +2,15 @@ package io.evenkeel.control.config.section;
 
 import io.evenkeel.control.config.finding.Code;
 import io.evenkeel.control.config.scalar.Addresses;
-import io.evenkeel.control.config.scalar.Texts;
 import io.evenkeel.control.config.schema.Capability;
 import io.evenkeel.control.config.schema.Choice;
 import io.evenkeel.control.config.schema.Fields;
 import io.evenkeel.control.config.schema.Key;
-import io.evenkeel.control.config.schema.Named;
 import io.evenkeel.control.config.schema.Section;
 import io.evenkeel.control.config.schema.Site;
 import io.evenkeel.core.model.Admin;
 import io.evenkeel.core.model.BindAddress;
+import io.evenkeel.core.model.User;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +22,7 @@ final class AdminKeys {
               "bind",
               Addresses.BIND.then(AdminKeys::loopbackOnly),
               "127.0.0.1:9900",
-              "A loopback address or a Unix socket: without users and TLS anybody who reaches it"
-                  + " could change the balancer.")
+              "A loopback address: elsewhere TLS is required, which is not available yet.")
           .byDefault("127.0.0.1:9900");
 
   static final Key<Fields> TLS =
@@ -33,40 +31,28 @@ final class AdminKeys {
               TlsKeys.ADMIN,
               "{ cert: admin.pem, key: admin.key }",
               "Certificate of the admin listener.")
-          .notYet(Capability.USERS);
+          .notYet(Capability.TLS);
 
-  static final Key<Map<String, Fields>> USERS =
-      Key.<Map<String, Fields>>of(
+  static final Key<Map<String, User>> USERS =
+      Key.of(
               "users",
-              Named.of("user", (text, _) -> text, UserKeys.SECTION),
-              "{ ana: { role: approver } }",
-              "Who may do what.")
-          .notYet(Capability.USERS);
+              UserKeys.ALL,
+              "{ ana: { token-sha256: \"9f86d0...\", role: approver } }",
+              "Who may do what. Without users everybody who reaches the listener is an"
+                  + " administrator.")
+          .byDefault("none", Map.of());
 
   static final Section<Admin> SECTION =
       Section.of("admin", List.<Key<?>>of(BIND, TLS, USERS), AdminKeys::bind)
           .orShort(Choice.of(Map.<String, Admin>of("off", new Admin.Off())));
-
-  /** The keys of one user. */
-  private static final class UserKeys {
-    static final Section<Fields> SECTION =
-        Section.checked(
-            "user",
-            List.of(
-                Key.of("token-sha256", Texts.LINE, "9f86d0...", "Hash of the user's token."),
-                Key.of(
-                    "role",
-                    Choice.of("viewer", "operator", "approver", "admin"),
-                    "operator",
-                    "What the user may do; each role includes those before.")));
-  }
 
   private AdminKeys() {}
 
   private static Admin bind(Fields fields) {
     BindAddress bind = fields.value(BIND);
     fields.scope().references().bound(bind, fields.scope().at(BIND.name()), fields.place(BIND));
-    return new Admin.On(bind);
+    UserKeys.check(fields, USERS);
+    return new Admin.On(bind, fields.value(USERS));
   }
 
   private static @Nullable BindAddress loopbackOnly(BindAddress address, Site site) {
@@ -83,8 +69,7 @@ final class AdminKeys {
     site.complain(
         Code.ADMIN_EXPOSED,
         "admin address " + address + " can be reached from other machines",
-        "bind it to 127.0.0.1 or [::1]; TLS and users, which are required elsewhere, are"
-            + " not available yet");
+        "bind it to 127.0.0.1 or [::1]; TLS, which is required elsewhere, is not available yet");
     return null;
   }
 }

@@ -1,62 +1,96 @@
 package io.evenkeel.control.config.section;
 
-import io.evenkeel.control.config.scalar.Durations;
+import io.evenkeel.control.config.finding.Code;
 import io.evenkeel.control.config.scalar.Flags;
+import io.evenkeel.control.config.scalar.FreezeWindows;
 import io.evenkeel.control.config.scalar.Integers;
 import io.evenkeel.control.config.scalar.Shares;
-import io.evenkeel.control.config.scalar.Texts;
-import io.evenkeel.control.config.schema.Fields;
+import io.evenkeel.control.config.schema.Capability;
 import io.evenkeel.control.config.schema.Key;
 import io.evenkeel.control.config.schema.ListOf;
 import io.evenkeel.control.config.schema.Section;
+import io.evenkeel.control.config.schema.Site;
+import io.evenkeel.core.model.ChangePolicy;
+import io.evenkeel.core.model.FreezeWindow;
+import io.evenkeel.core.model.RollbackOn;
+import io.evenkeel.core.model.RolloutPolicy;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The keys of {@code changes}: checked, but not available yet. */
+/** The keys of {@code changes}. */
 final class ChangesKeys {
-  private static final String DAY = "(Mon|Tue|Wed|Thu|Fri|Sat|Sun) [0-2][0-9]:[0-5][0-9]";
+  static final Key<Integer> APPROVALS =
+      Key.of(
+              "approvals",
+              Integers.between(0, 100),
+              "1",
+              "Approvals, by others than the author, that a change needs unless it is safe; with 0"
+                  + " the operator's own yes is enough. Without `admin.users` names are taken on"
+                  + " trust.")
+          .byDefault("0");
 
-  private static final Section<Fields> ROLLOUT =
-      Section.checked(
-          "rollout",
-          List.of(
-              Key.of("shadow", Integers.between(0, 1000), "3", "Checks of new servers before."),
-              Key.of("canary", Shares.SHARE, "10%", "Traffic that tries a change first."),
-              Key.of("canary-for", Durations.ANY, "30s", "How long it does."),
-              Key.of("bake", Durations.ANY, "2m", "How long the whole is watched."),
-              Key.of("confirm-within", Durations.ANY, "0s", "Undone unless confirmed.")));
+  static final Key<Double> MAX_SERVERS =
+      Key.of(
+              "max-servers",
+              Shares.SHARE,
+              "25%",
+              "Blast radius: the share of all servers that one change may touch.")
+          .byDefault("50%");
 
-  private static final Section<Fields> ROLLBACK_ON =
-      Section.checked(
-          "rollback-on",
-          List.of(
-              Key.of(
-                  "error-rate",
-                  Texts.like("rise of a share", "\\+[0-9]{1,3}(\\.[0-9]{1,4})?%", "+2%"),
-                  "+2%",
-                  "Rise of the errors."),
-              Key.of(
-                  "p99", Texts.like("factor", "x[0-9]{1,3}(\\.[0-9]{1,4})?", "x3"), "x3", "Rise."),
-              Key.of("healthy-below", Shares.SHARE, "50%", "Of the servers."),
-              Key.of("share-above", Shares.SHARE, "60%", "Of the traffic, on one server.")));
+  static final Key<List<FreezeWindow>> FREEZE =
+      Key.<List<FreezeWindow>>of(
+              "freeze",
+              ListOf.oneOrMany(FreezeWindows.WINDOW),
+              "[ \"Fri 16:00 - Mon 08:00 Europe/Berlin\" ]",
+              "Windows of the week in which nothing is changed; the clocks of the zone count.")
+          .byDefault("none", List.of());
 
-  static final Section<Fields> SECTION =
-      Section.checked(
+  static final Key<RolloutPolicy> ROLLOUT =
+      Key.of(
+              "rollout",
+              RolloutKeys.SECTION,
+              "{ canary: 5%, canary-for: 5m }",
+              "In which stages a change takes effect.")
+          .byDefaultOfItsKeys();
+
+  static final Key<RollbackOn> ROLLBACK_ON =
+      Key.of(
+              "rollback-on",
+              RollbackKeys.SECTION,
+              "{ error-rate: +1% }",
+              "What undoes a change while it is watched.")
+          .byDefaultOfItsKeys();
+
+  static final Key<Boolean> REQUIRE_STAGING =
+      Key.of(
+              "require-staging",
+              Flags.FLAG.then(ChangesKeys::notRequired),
+              "false",
+              "Whether a change must have been tried on staging; `true` is not available yet.")
+          .byDefault("false");
+
+  static final Section<ChangePolicy> SECTION =
+      Section.of(
           "changes",
-          List.of(
-              Key.of("approvals", Integers.between(0, 100), "1", "By others than the author."),
-              Key.of("max-servers", Shares.SHARE, "50%", "Blast radius of one change."),
-              Key.of(
-                  "freeze",
-                  ListOf.many(
-                      Texts.like(
-                          "time window",
-                          DAY + " - " + DAY + " [A-Za-z_/+0-9-]+",
-                          "Fri 16:00 - Mon 08:00 Europe/Berlin")),
-                  "[ \"Fri 16:00 - Mon 08:00 Europe/Berlin\" ]",
-                  "When nothing is changed."),
-              Key.of("rollout", ROLLOUT, "{ canary: 10% }", "In which steps."),
-              Key.of("rollback-on", ROLLBACK_ON, "{ p99: x3 }", "What undoes a change."),
-              Key.of("require-staging", Flags.FLAG, "false", "Tried elsewhere before.")));
+          List.of(APPROVALS, MAX_SERVERS, FREEZE, ROLLOUT, ROLLBACK_ON, REQUIRE_STAGING),
+          fields ->
+              new ChangePolicy(
+                  fields.value(APPROVALS),
+                  fields.value(MAX_SERVERS),
+                  fields.value(FREEZE),
+                  fields.value(ROLLOUT),
+                  fields.value(ROLLBACK_ON)));
 
   private ChangesKeys() {}
+
+  private static @Nullable Boolean notRequired(boolean required, Site site) {
+    if (!required) {
+      return false;
+    }
+    site.complain(
+        Code.NOT_AVAILABLE,
+        "require-staging \"true\" is not available yet",
+        "use false; it comes with " + Capability.STAGING.words());
+    return null;
+  }
 }

@@ -27,7 +27,7 @@ final class ListenerBinder {
     if (routes != null) {
       checkRoutes(fields, routes);
     }
-    String name = fields.scope().key();
+    String name = fields.scope().name();
     if (bind == null || routes == null || !Names.valid(name)) {
       return null;
     }

@@ -27,7 +27,7 @@ final class PoolBinder {
           "use balance: maglev, ring-hash or rendezvous, or remove hash-on");
     }
     Map<String, Placed<Server>> servers = fields.optional(PoolKeys.SERVERS);
-    String name = fields.scope().key();
+    String name = fields.scope().name();
     if (servers == null || !Names.valid(name)) {
       return null;
     }

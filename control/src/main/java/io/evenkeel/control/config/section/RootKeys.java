@@ -15,11 +15,14 @@ import io.evenkeel.control.config.schema.Section;
 import io.evenkeel.control.config.schema.Site;
 import io.evenkeel.core.model.Admin;
 import io.evenkeel.core.model.BindAddress;
+import io.evenkeel.core.model.ChangePolicy;
 import io.evenkeel.core.model.Config;
 import io.evenkeel.core.model.Listener;
 import io.evenkeel.core.model.ListenerName;
 import io.evenkeel.core.model.Pool;
 import io.evenkeel.core.model.PoolName;
+import io.evenkeel.core.model.Role;
+import io.evenkeel.core.model.User;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -74,9 +77,13 @@ public final class RootKeys {
               "Sets of servers that can stand in for each other, by name.")
           .byDefault("none", Map.of());
 
-  static final Key<Fields> CHANGES =
-      Key.of("changes", ChangesKeys.SECTION, "{ approvals: 1 }", "Rules for changes.")
-          .notYet(Capability.SAFE_CHANGE);
+  static final Key<ChangePolicy> CHANGES =
+      Key.of(
+              "changes",
+              ChangesKeys.SECTION,
+              "{ approvals: 1 }",
+              "Rules for changes of this file while the balancer runs.")
+          .byDefaultOfItsKeys();
 
   static final Key<Fields> ALERTS =
       Key.of(
@@ -110,7 +117,8 @@ public final class RootKeys {
           "there is no listener: nothing would be served",
           "add one: " + LISTENERS.example());
     }
-    if (!fields.has(ADMIN) && fields.value(ADMIN) instanceof Admin.On(BindAddress address)) {
+    enoughApprovers(fields);
+    if (!fields.has(ADMIN) && fields.value(ADMIN) instanceof Admin.On(BindAddress address, var _)) {
       References references = fields.scope().references();
       references.boundByDefault(address, fields.scope().at(ADMIN.name()), fields.place());
     }
@@ -119,7 +127,25 @@ public final class RootKeys {
         fields.value(STATE),
         fields.value(ZONE),
         listeners,
-        fields.value(POOLS));
+        fields.value(POOLS),
+        fields.value(CHANGES));
+  }
+
+  private static void enoughApprovers(Fields fields) {
+    int needed = fields.value(CHANGES).approvals();
+    if (fields.value(ADMIN) instanceof Admin.On(BindAddress _, Map<String, User> users)
+        && !users.isEmpty()
+        && fields.isSound(ADMIN)) {
+      long approvers =
+          users.values().stream().filter(u -> u.role().includes(Role.APPROVER)).count();
+      if (approvers < needed) {
+        fields.report(
+            Code.TOO_FEW_APPROVERS,
+            CHANGES,
+            "approvals is " + needed + ", but users who may approve are " + approvers,
+            "give more users the role approver, or ask for fewer approvals");
+      }
+    }
   }
 
   private static @Nullable Integer version(String text, Site site) {

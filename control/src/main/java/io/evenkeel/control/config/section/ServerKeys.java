@@ -77,7 +77,7 @@ final class ServerKeys {
 
   private static @Nullable Placed<Server> bind(Fields fields) {
     HostPort address = fields.optional(ADDRESS);
-    String name = fields.scope().key();
+    String name = fields.scope().name();
     if (address == null || !Names.valid(name)) {
       return null;
     }
@@ -94,8 +94,8 @@ final class ServerKeys {
   }
 
   private static @Nullable Placed<Server> bindShort(HostPort address, Site site) {
-    return Names.valid(site.name())
-        ? new Placed<>(Server.of(site.name(), address), site.scope(), site.place())
+    return Names.valid(site.scope().name())
+        ? new Placed<>(Server.of(site.scope().name(), address), site.scope(), site.place())
         : null;
   }
 }

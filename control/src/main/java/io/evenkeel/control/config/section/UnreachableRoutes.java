@@ -1,9 +1,8 @@
 package io.evenkeel.control.config.section;
 
 import io.evenkeel.control.config.finding.Code;
-import io.evenkeel.core.model.HostPattern;
-import io.evenkeel.core.model.PathPattern;
 import io.evenkeel.core.model.Route;
+import io.evenkeel.core.route.RouteCover;
 import java.util.List;
 
 /** Warns of routes that an earlier one leaves nothing to match. */
@@ -21,7 +20,7 @@ final class UnreachableRoutes {
     for (int i = 0; i < routes.size() && left > i; i++) {
       left -= i;
       for (int j = 0; j < i; j++) {
-        if (covers(routes.get(j).value(), routes.get(i).value())) {
+        if (RouteCover.covers(routes.get(j).value(), routes.get(i).value())) {
           warn(routes.get(i), routes.get(j));
           break;
         }
@@ -40,41 +39,5 @@ final class UnreachableRoutes {
                 + " matches everything it does",
             "move it up, or remove it",
             List.of("first match: " + earlier.place()));
-  }
-
-  /** Whether {@code earlier} matches every request that {@code route} does. */
-  static boolean covers(Route earlier, Route route) {
-    return covers(earlier.path(), route.path())
-        && covers(earlier.host(), route.host())
-        && (earlier.methods().isEmpty()
-            || (!route.methods().isEmpty() && earlier.methods().containsAll(route.methods())))
-        && route.headers().entrySet().containsAll(earlier.headers().entrySet());
-  }
-
-  private static boolean covers(PathPattern earlier, PathPattern path) {
-    return switch (earlier) {
-      case PathPattern.Any _ -> true;
-      case PathPattern.Exact _ -> earlier.equals(path);
-      case PathPattern.Prefix(String prefix) ->
-          prefix.equals("/")
-              || switch (path) {
-                case PathPattern.Any _ -> false;
-                case PathPattern.Exact(String exact) -> exact.startsWith(prefix);
-                case PathPattern.Prefix(String longer) -> longer.startsWith(prefix);
-              };
-    };
-  }
-
-  private static boolean covers(HostPattern earlier, HostPattern host) {
-    return switch (earlier) {
-      case HostPattern.Any _ -> true;
-      case HostPattern.Exact _ -> earlier.equals(host);
-      case HostPattern.Suffix(String suffix) ->
-          switch (host) {
-            case HostPattern.Any _ -> false;
-            case HostPattern.Exact(String exact) -> exact.endsWith(suffix);
-            case HostPattern.Suffix(String longer) -> longer.endsWith(suffix);
-          };
-    };
   }
 }
