@@ -1,12 +1,8 @@
 package io.evenkeel.control.admin;
 
-/** What answers a GET of one path. Called on a virtual thread per request; may block. */
+/** What answers one operation. Called on a virtual thread per request; may block. */
 @FunctionalInterface
 public interface Endpoint {
-  /**
-   * The answer.
-   *
-   * @param accept the request's Accept field; empty when absent
-   */
-  Page answer(String accept) throws Exception;
+  /** The answer; an exception that is none of ours is logged and answered with 500. */
+  Answer answer(Asked asked) throws Exception;
 }

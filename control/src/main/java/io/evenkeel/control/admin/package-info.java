@@ -1,6 +1,7 @@
 /**
- * The admin listener: health of the process, metrics, status, the description of the API. Only the
- * wiring in app starts it. What it shows comes in as functions, so it knows no other package.
+ * The admin listener: who may ask what, and the API of status, changes, servers and events. Only
+ * the wiring in app starts it. What it shows comes in as functions and as the interfaces of {@code
+ * control.change}.
  */
 @NullMarked
 package io.evenkeel.control.admin;

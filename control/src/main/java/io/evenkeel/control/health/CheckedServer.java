@@ -2,8 +2,10 @@ package io.evenkeel.control.health;
 
 import io.evenkeel.core.health.Health;
 import io.evenkeel.core.health.HealthState;
+import io.evenkeel.core.health.ProbeOutcome;
 import io.evenkeel.core.health.ProbeResult;
 import io.evenkeel.core.health.ServerHealth;
+import io.evenkeel.core.health.ServerTrust;
 import io.evenkeel.core.model.HealthCheck;
 import io.evenkeel.core.model.HealthPolicy;
 import io.evenkeel.core.server.ServerState;
@@ -15,9 +17,13 @@ import org.jspecify.annotations.Nullable;
 /** A server of the live snapshot and its checks. Control loop only. */
 final class CheckedServer {
   private final ServerState state;
+  private final ServerTrust trust = new ServerTrust();
   private boolean known;
   private @Nullable Check readiness;
   private @Nullable Check liveness;
+  private @Nullable ProbeResult last;
+  private long lastNanos;
+  private String lastFailure = "";
 
   CheckedServer(ServerState state) {
     this.state = state;
@@ -25,6 +31,11 @@ final class CheckedServer {
 
   ServerState state() {
     return state;
+  }
+
+  /** What live traffic says when the checks fail. */
+  ServerTrust trust() {
+    return trust;
   }
 
   /** Whether it was in the snapshot before this one. */
@@ -39,7 +50,8 @@ final class CheckedServer {
 
   /**
    * Takes over what the configuration asks for now; {@link #checks} that stay as they were stay the
-   * same objects.
+   * same objects. One that changes while it is suspected begins with what holds, not with what it
+   * said.
    */
   void configure(HealthPolicy policy, long nowNanos) {
     boolean serves = known && state.health().overall() == Health.HEALTHY;
@@ -48,16 +60,54 @@ final class CheckedServer {
     readiness = next(readiness, Check.Role.READINESS, policy.readiness(), first);
     liveness = next(liveness, Check.Role.LIVENESS, policy.liveness(), first);
     known = true;
-    publish(state.health().lastProbe(), state.health().lastProbeNanos());
+    last = state.health().lastProbe();
+    lastNanos = state.health().lastProbeNanos();
+    observe(nowNanos);
+    publish();
   }
 
-  /** Writes what an answer changed where the data plane reads it. */
-  void publish(@Nullable ProbeResult last, long lastNanos) {
-    boolean unchecked = readiness == null && liveness == null;
-    state.health(
-        unchecked
-            ? ServerHealth.UNCHECKED
-            : new ServerHealth(stateOf(readiness), stateOf(liveness), last, lastNanos));
+  /**
+   * Takes in an answer that one of the checks has counted; {@link #publish} makes it known.
+   *
+   * @param said the answer, for people
+   */
+  void answered(ProbeResult result, String said, long nowNanos) {
+    last = result;
+    lastNanos = nowNanos;
+    if (result.outcome() == ProbeOutcome.FAIL) {
+      lastFailure = said;
+    }
+    observe(nowNanos);
+  }
+
+  /** What the checks say, whether they are believed or not. */
+  Health verdict() {
+    return health(false).byChecks();
+  }
+
+  /** What the checks and the traffic say while the checks fail, for people. */
+  String testimony() {
+    return lastFailure + (trust.isTrusted() ? ", but " : ", and ") + trust.evidence();
+  }
+
+  /** Writes what holds now where the data plane reads it. */
+  void publish() {
+    state.health(health(trust.isTrusted()));
+  }
+
+  private ServerHealth health(boolean trusted) {
+    return readiness == null && liveness == null
+        ? ServerHealth.UNCHECKED
+        : new ServerHealth(stateOf(readiness), stateOf(liveness), last, lastNanos, trusted);
+  }
+
+  private void observe(long nowNanos) {
+    long together = 0;
+    for (Check check : checks()) {
+      HealthCheck.Active spec = check.spec();
+      together = Math.max(together, spec.interval().toNanos() + spec.timeout().toNanos());
+    }
+    trust.checked(health(false), together, state.traffic(), nowNanos);
   }
 
   private @Nullable Check next(
@@ -70,7 +120,7 @@ final class CheckedServer {
         }
         yield before.spec().equals(spec)
             ? before
-            : new Check(this, role, spec, before.state().restarted());
+            : new Check(this, role, spec, trust.isTrusted() ? first : before.state().restarted());
       }
     };
   }

@@ -31,6 +31,23 @@ public final class LoggingEventSink implements EventSink {
                   e.pool(),
                   word(e.mode()),
                   quotable(e.why()));
+      case Event.HandChanged e ->
+          LOG.info(
+              "event=hand-changed server={} from={} to={} by=\"{}\" why=\"{}\"",
+              e.server(),
+              word(e.from().kind()),
+              word(e.to().kind()),
+              quotable(e.to().by()),
+              quotable(e.why()));
+      case Event.Alarm e ->
+          LOG.atLevel(e.raised() ? Level.WARN : Level.INFO)
+              .log(
+                  "event=alarm name={} state={} severity={} subject=\"{}\" why=\"{}\"",
+                  e.name(),
+                  e.raised() ? "raised" : "cleared",
+                  word(e.severity()),
+                  quotable(e.subject()),
+                  quotable(e.why()));
     }
   }
 

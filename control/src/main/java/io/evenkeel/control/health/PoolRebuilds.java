@@ -8,16 +8,22 @@ import io.evenkeel.core.event.EventSink;
 import io.evenkeel.core.model.PoolName;
 import io.evenkeel.core.runtime.PoolRuntime;
 import io.evenkeel.core.runtime.Snapshot;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has the pools of the live snapshot rebuilt: once per batch when servers turned, from time to time
- * while servers warm up; and tells when a pool's mode changed by it. Control loop only.
+ * Has the pools of the live snapshots rebuilt: once per batch when servers turned, from time to
+ * time while servers warm up; and tells when a pool's mode changed by it. Control loop only.
+ *
+ * <p>Two snapshots are live while one is on trial, or while the one before could come back. What is
+ * told is of the one in power: the other's pools have the same servers and the same news.
  */
 final class PoolRebuilds {
   /** Below the length of a step of a slow start of ten seconds. */
@@ -34,7 +40,8 @@ final class PoolRebuilds {
   private final EventSink events;
   private final Set<PoolName> due = new HashSet<>();
   private final Map<PoolName, Done> done = new HashMap<>();
-  private Map<PoolName, PoolRuntime> pools = Map.of();
+  private Map<PoolName, PoolRuntime> inPower = Map.of();
+  private List<PoolRuntime> beside = List.of();
   private @Nullable LoopTimer tick;
 
   /** What the last rebuild of a pool left. */
@@ -46,16 +53,34 @@ final class PoolRebuilds {
   }
 
   /**
-   * Rebuilds the pools of {@code snapshot}, whose servers or guards may be new, and keeps to it.
+   * Rebuilds the pools of both snapshots, whose servers or guards may be new, and keeps to them.
    */
-  void follow(Snapshot snapshot) {
-    pools = snapshot.pools();
-    done.keySet().retainAll(pools.keySet());
+  @SuppressWarnings("ReferenceEquality") // a pool that did not change is one object in both
+  void follow(Snapshot snapshot, @Nullable Snapshot other) {
+    inPower = snapshot.pools();
+    beside = new ArrayList<>(other == null ? List.of() : other.pools().values());
+    beside.removeIf(pool -> inPower.get(pool.pool().name()) == pool);
+    done.keySet().retainAll(inPower.keySet());
     due.clear();
-    pools.values().forEach(this::rebuild);
+    inPower.values().forEach(this::rebuild);
+    beside.forEach(pool -> pool.rebuild(loop.nowNanos()));
     if (tick == null) {
       tick();
     }
+  }
+
+  /** The pool in power, or else beside it; null when there is none of this name. */
+  @Nullable PoolRuntime pool(PoolName name) {
+    PoolRuntime found = inPower.get(name);
+    for (PoolRuntime pool : beside) {
+      found = found == null && pool.pool().name().equals(name) ? pool : found;
+    }
+    return found;
+  }
+
+  /** Names of the pools in power. */
+  Collection<PoolName> names() {
+    return inPower.keySet();
   }
 
   /** Says that servers of {@code pool} turned. */
@@ -63,16 +88,25 @@ final class PoolRebuilds {
     due.add(pool);
   }
 
+  /** Rebuilds {@code pool} at once: an operator waits for it, and seldom. */
+  void rebuildNow(PoolName pool) {
+    due.remove(pool);
+    PoolRuntime found = inPower.get(pool);
+    if (found != null) {
+      rebuild(found);
+    }
+    rebuildBeside(pool);
+  }
+
   /** Rebuilds what is due, but no pool too often. */
   void rebuildDue() {
     if (due.isEmpty()) {
       return;
     }
-    for (PoolRuntime pool : pools.values()) {
-      PoolName name = pool.pool().name();
-      if (due.contains(name) && mayRebuild(pool)) {
-        due.remove(name);
-        rebuild(pool);
+    for (PoolName name : List.copyOf(due)) {
+      PoolRuntime pool = pool(name);
+      if (pool == null || mayRebuild(pool)) {
+        rebuildNow(name);
       }
     }
   }
@@ -85,12 +119,25 @@ final class PoolRebuilds {
 
   private void tick() {
     rebuildDue();
-    for (PoolRuntime pool : pools.values()) {
+    for (PoolRuntime pool : inPower.values()) {
       if (pool.isRampDue(loop.nowNanos())) {
         rebuild(pool);
       }
     }
+    for (PoolRuntime pool : beside) {
+      if (pool.isRampDue(loop.nowNanos())) {
+        pool.rebuild(loop.nowNanos());
+      }
+    }
     tick = loop.at(loop.nowNanos() + TICK_NANOS, this::tick);
+  }
+
+  private void rebuildBeside(PoolName name) {
+    for (PoolRuntime pool : beside) {
+      if (pool.pool().name().equals(name)) {
+        pool.rebuild(loop.nowNanos());
+      }
+    }
   }
 
   /** A pool begins as normal: one that is not is worth a word at once. */

@@ -1,5 +1,7 @@
 package io.evenkeel.control.metrics;
 
+import io.evenkeel.control.status.AlarmStatus;
+import io.evenkeel.control.status.Alarms;
 import io.evenkeel.control.status.Lifecycle;
 import io.evenkeel.control.status.PoolStatusOf;
 import io.evenkeel.control.status.Reloads;
@@ -18,18 +20,21 @@ public final class MetricsPage {
   private final Lifecycle lifecycle;
   private final Reloads reloads;
   private final TrafficReport traffic;
+  private final Alarms alarms;
 
   public MetricsPage(
       String version,
       SnapshotPublisher published,
       Lifecycle lifecycle,
       Reloads reloads,
-      TrafficReport traffic) {
+      TrafficReport traffic,
+      Alarms alarms) {
     this.version = version;
     this.published = published;
     this.lifecycle = lifecycle;
     this.reloads = reloads;
     this.traffic = traffic;
+    this.alarms = alarms;
   }
 
   /** The numbers of this moment in the format that {@code accept} asks for. */
@@ -42,6 +47,7 @@ public final class MetricsPage {
     }
     ServerMetrics.add(families, snapshot.pools().values());
     TrafficMetrics.add(families, traffic);
+    alarms(families);
     return Exposition.of(families.build(), accept);
   }
 
@@ -68,6 +74,20 @@ public final class MetricsPage {
     String help = "Readings of the configuration file, by result.";
     families.counter("config_reloads", help, Labels.of("result", "accepted"), reload.accepted());
     families.counter("config_reloads", help, Labels.of("result", "rejected"), reload.rejected());
+  }
+
+  private void alarms(Families families) {
+    for (AlarmStatus alarm : alarms.now()) {
+      families.gauge(
+          "alarm",
+          "1 for an alarm that stands; gone with it.",
+          Labels.of("name", alarm.name(), "subject", alarm.subject(), "severity", alarm.severity()),
+          1);
+    }
+    alarms
+        .counts()
+        .forEach((name, count) ->
+            families.counter("alarms_raised", "Alarms, by name.", Labels.of("name", name), count));
   }
 
   private static void pool(Families families, PoolRuntime pool) {

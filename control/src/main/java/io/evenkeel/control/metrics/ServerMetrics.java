@@ -1,10 +1,11 @@
 package io.evenkeel.control.metrics;
 
-import io.evenkeel.core.health.Health;
 import io.evenkeel.core.model.Server;
 import io.evenkeel.core.runtime.PoolRuntime;
+import io.evenkeel.core.server.Hand;
 import io.evenkeel.core.server.ServerState;
 import io.evenkeel.core.server.ServerTotals;
+import io.evenkeel.core.server.Standing;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
@@ -68,13 +69,33 @@ final class ServerMetrics {
     families.gauge(
         "server_in_flight_requests", "Requests now at the server.", labels, state.inFlight());
     families.gauge("server_weight", "Weight of the configuration.", labels, server.weight());
-    for (Health health : Health.values()) {
+    Standing standing = state.standing();
+    for (Standing each : Standing.values()) {
       families.gauge(
           "server_health",
-          "1 for the state the checks put the server in, else 0.",
-          labels.add("state", health.name().toLowerCase(Locale.ROOT)),
-          state.health().overall() == health ? 1 : 0);
+          "1 for the state that checks and operator put the server in, else 0.",
+          labels.add("state", word(each)),
+          standing == each ? 1 : 0);
     }
+    families.gauge(
+        "server_checks_suspected",
+        "1 while the checks fail but are not believed, since live traffic succeeds, else 0.",
+        labels,
+        state.health().trusted() ? 1 : 0);
+    Hand.Kind hand = state.hand().kind();
+    for (Hand.Kind kind : Hand.Kind.values()) {
+      if (kind != Hand.Kind.NONE) {
+        families.gauge(
+            "server_hand",
+            "1 while an operator holds the server this way, else 0.",
+            labels.add("kind", word(kind)),
+            hand == kind ? 1 : 0);
+      }
+    }
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
   }
 
   private static HistogramDataPointSnapshot latency(Labels labels, ServerTotals totals) {

@@ -1,14 +1,16 @@
 package io.evenkeel.control.status;
 
+import io.evenkeel.control.status.ServerStatus.HandStatus;
 import io.evenkeel.control.status.ServerStatus.LastCheck;
 import io.evenkeel.control.status.StatusReport.PoolStatus;
-import io.evenkeel.core.health.Health;
 import io.evenkeel.core.health.ProbeResult;
 import io.evenkeel.core.health.ServerHealth;
 import io.evenkeel.core.model.Pool;
 import io.evenkeel.core.model.Server;
 import io.evenkeel.core.runtime.PoolRuntime;
+import io.evenkeel.core.server.Hand;
 import io.evenkeel.core.server.ServerState;
+import io.evenkeel.core.server.Standing;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** From the runtime of a pool to what is reported of it. */
 public final class PoolStatusOf {
+  private static final long SECOND_NANOS = 1_000_000_000L;
+
   private PoolStatusOf() {}
 
   static PoolStatus pool(PoolRuntime runtime, StatusSampler sampler, long nowNanos) {
@@ -41,11 +45,11 @@ public final class PoolStatusOf {
     return runtime.mode().name().toLowerCase(Locale.ROOT);
   }
 
-  /** Servers that may take traffic by their checks. */
+  /** Servers that may take traffic by their checks and the operator's hand. */
   public static int healthy(List<ServerState> states) {
     int healthy = 0;
     for (ServerState state : states) {
-      if (state.health().overall() == Health.HEALTHY) {
+      if (state.standing() == Standing.HEALTHY) {
         healthy++;
       }
     }
@@ -59,7 +63,7 @@ public final class PoolStatusOf {
     ServerHealth health = state.health();
     return new ServerStatus(
         server.address().toString(),
-        health.overall().name().toLowerCase(Locale.ROOT),
+        word(state),
         "closed",
         rounded(rates.attemptsPerSecond(), 10),
         rounded(shares.measured(), 1000),
@@ -68,7 +72,14 @@ public final class PoolStatusOf {
         rounded(rates.p50Nanos() / 1e6, 100),
         rounded(rates.p99Nanos() / 1e6, 100),
         rounded(rates.errorRate(), 10_000),
-        lastCheck(health, nowNanos));
+        lastCheck(health, nowNanos),
+        hand(state.hand(), nowNanos));
+  }
+
+  private static String word(ServerState state) {
+    Standing standing = state.standing();
+    boolean isTrusted = standing == Standing.HEALTHY && state.health().trusted();
+    return isTrusted ? "trusted" : standing.name().toLowerCase(Locale.ROOT);
   }
 
   private static @Nullable LastCheck lastCheck(ServerHealth health, long nowNanos) {
@@ -79,6 +90,15 @@ public final class PoolStatusOf {
             probe.answer(),
             rounded(probe.elapsedNanos() / 1e6, 100),
             Math.max(0, (nowNanos - health.lastProbeNanos()) / 1_000_000));
+  }
+
+  private static @Nullable HandStatus hand(Hand hand, long nowNanos) {
+    if (hand.kind() == Hand.Kind.NONE) {
+      return null;
+    }
+    long leftNanos = hand.until() == null ? 0 : Math.max(1, hand.untilNanos() - nowNanos);
+    String kind = hand.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return new HandStatus(kind, hand.by(), hand.reason(), Math.ceilDiv(leftNanos, SECOND_NANOS));
   }
 
   private static double rounded(double value, double steps) {

@@ -5,12 +5,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * One server in a {@link StatusReport}; rates, shares and percentiles are of the last ten seconds.
  *
- * @param health what the checks say: {@code checking} before the first answer
+ * @param health what checks and operator come to, a {@link io.evenkeel.core.server.Standing} in
+ *     lower case; {@code trusted}: the checks fail, but live traffic succeeds, so it serves
  * @param breaker {@code closed}: requests flow
  * @param share of the pool's requests, 0 to 1
  * @param expectedShare what its weight entitles it to among the servers that take traffic now
  * @param errorRate failures and 5xx answers of all attempts, 0 to 1
  * @param lastCheck null before the first check answered, or without checks
+ * @param hand what an operator decided about it; null: nothing
  */
 public record ServerStatus(
     String address,
@@ -23,7 +25,8 @@ public record ServerStatus(
     double p50Ms,
     double p99Ms,
     double errorRate,
-    @Nullable LastCheck lastCheck) {
+    @Nullable LastCheck lastCheck,
+    @Nullable HandStatus hand) {
 
   /**
    * The newest answer of a check.
@@ -33,4 +36,13 @@ public record ServerStatus(
    * @param agoMs how long ago it came
    */
   public record LastCheck(String answer, double ms, long agoMs) {}
+
+  /**
+   * What an operator decided about the server.
+   *
+   * @param kind {@code draining}, {@code maintenance} or {@code forced-healthy}
+   * @param by who
+   * @param untilSeconds seconds until it ends by itself; 0: when somebody takes it back
+   */
+  public record HandStatus(String kind, String by, String reason, long untilSeconds) {}
 }

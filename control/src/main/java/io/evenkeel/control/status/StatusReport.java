@@ -13,7 +13,7 @@ import java.util.Map;
  * @param generation the same number, kept for scripts that wait for a reload
  * @param uptimeSeconds since this process began to serve
  * @param config what came of the last reading of the configuration file
- * @param alerts firing alerts; empty
+ * @param alerts the alarms that stand, newest last
  */
 public record StatusReport(
     Verdict verdict,
@@ -25,7 +25,7 @@ public record StatusReport(
     ConfigStatus config,
     Map<String, ListenerStatus> listeners,
     Map<String, PoolStatus> pools,
-    List<String> alerts) {
+    List<AlarmStatus> alerts) {
 
   /**
    * The configuration file.

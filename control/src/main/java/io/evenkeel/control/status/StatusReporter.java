@@ -23,6 +23,7 @@ public final class StatusReporter {
   private final Lifecycle lifecycle;
   private final Reloads reloads;
   private final Surroundings surroundings;
+  private final Alarms alarms;
 
   /**
    * What the reporter asks of the rest of the process.
@@ -38,12 +39,14 @@ public final class StatusReporter {
       StatusSampler sampler,
       Lifecycle lifecycle,
       Reloads reloads,
-      Surroundings surroundings) {
+      Surroundings surroundings,
+      Alarms alarms) {
     this.published = published;
     this.sampler = sampler;
     this.lifecycle = lifecycle;
     this.reloads = reloads;
     this.surroundings = surroundings;
+    this.alarms = alarms;
   }
 
   /** The state of things now. */
@@ -68,7 +71,7 @@ public final class StatusReporter {
             surroundings.configFile(), reload.lastAccepted() ? "ok" : "rejected", reload.error()),
         listeners(snapshot),
         pools,
-        List.of());
+        alarms.now());
   }
 
   private Map<String, ListenerStatus> listeners(Snapshot snapshot) {

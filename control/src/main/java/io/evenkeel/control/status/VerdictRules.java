@@ -8,7 +8,8 @@ import java.util.Map;
  * verdicts come first.
  *
  * <ol>
- *   <li>down: a pool has no healthy server, and no traffic proves its checks wrong
+ *   <li>down: a pool has no server that may serve, by checks or by hand, and no traffic proves its
+ *       checks wrong
  *   <li>at-risk: a pool is in panic mode, though it still serves
  *   <li>at-risk: attempts fail more often than one in ten
  *   <li>at-risk: a server is unhealthy
@@ -62,9 +63,17 @@ final class VerdictRules {
         pool.servers().values().stream().mapToDouble(ServerStatus::requestsPerSecond).sum();
     double errorRate = errorRate(pool, rate);
     boolean serves = rate >= MIN_REQUESTS_PER_SECOND && errorRate < SERVES_ERROR_RATE;
-    if (servers > 0 && unhealthy == servers && !serves) {
-      return new Judgement(
-          Verdict.DOWN, "pool " + name + ": all " + servers + " servers are unhealthy");
+    long held = held(pool);
+    if (servers > 0 && unhealthy + held == servers && !serves) {
+      String none =
+          held == 0
+              ? "all " + servers + " servers are unhealthy"
+              : "of "
+                  + servers
+                  + " servers "
+                  + unhealthy
+                  + " are unhealthy, the others held by hand";
+      return new Judgement(Verdict.DOWN, "pool " + name + ": " + none);
     }
     if (pool.mode().equals("panic")) {
       return risk("pool " + name + " is in panic mode: " + pool.modeReason());
@@ -121,8 +130,15 @@ final class VerdictRules {
   private static String allIsWell(Map<String, PoolStatus> pools) {
     long servers = pools.values().stream().mapToLong(pool -> pool.servers().size()).sum();
     long checking = pools.values().stream().mapToLong(pool -> count(pool, "checking")).sum();
-    return checking > 0
-        ? checking + " of " + servers + " servers have not answered a check yet"
+    long held = pools.values().stream().mapToLong(VerdictRules::held).sum();
+    if (checking > 0) {
+      return checking + " of " + servers + " servers have not answered a check yet";
+    }
+    return held > 0
+        ? held
+            + " of "
+            + servers
+            + " servers are drained or in maintenance, the others take traffic"
         : "all " + servers + " servers take traffic";
   }
 
@@ -133,6 +149,11 @@ final class VerdictRules {
             .filter(server -> server.getValue().health().equals("unhealthy"))
             .map(Map.Entry::getKey)
             .toList());
+  }
+
+  /** Those that an operator keeps out of traffic. */
+  private static long held(PoolStatus pool) {
+    return count(pool, "draining") + count(pool, "maintenance");
   }
 
   private static long count(PoolStatus pool, String health) {

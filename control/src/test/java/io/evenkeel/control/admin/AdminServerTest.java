@@ -11,29 +11,22 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class AdminServerTest {
-  private static final Map<String, Endpoint> PAGES =
-      Map.of(
-          "/healthz", _ -> Page.text(200, "ok"),
-          "/readyz", _ -> Page.text(503, "not ready: draining"),
-          "/accept", accept -> Page.text(200, accept),
-          "/broken",
-              _ -> {
-                throw new IOException("secret detail");
-              },
-          "/", StandardPages::index,
-          "/api/v1/openapi.json", StandardPages::openApi);
+  private static final Operations PAGES = pages();
+  private static final SignIn NO_USERS = new SignIn(Map::of, _ -> {}, System::nanoTime);
 
   private AdminServer server;
 
   @BeforeEach
   void start() throws IOException {
-    server = AdminServer.start(new BindAddress.Tcp("127.0.0.1", 0), PAGES);
+    server = AdminServer.start(new BindAddress.Tcp("127.0.0.1", 0), PAGES, NO_USERS);
   }
 
   @AfterEach
@@ -75,7 +68,7 @@ class AdminServerTest {
     assertThat(ask("GET", "/metrix", "localhost"))
         .startsWith("HTTP/1.1 404")
         .containsIgnoringCase("content-type: application/problem+json")
-        .contains("\"status\":404", "/metrix", "/healthz, /readyz");
+        .contains("\"status\":404", "/metrix", "/healthz, /metrics, /readyz");
   }
 
   @Test
@@ -127,7 +120,7 @@ class AdminServerTest {
   void aTakenAddressIsNamed() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       BindAddress bind = new BindAddress.Tcp("127.0.0.1", taken.getLocalPort());
-      assertThatThrownBy(() -> AdminServer.start(bind, PAGES))
+      assertThatThrownBy(() -> AdminServer.start(bind, PAGES, NO_USERS))
           .isInstanceOf(BindException.class)
           .hasMessageContaining("127.0.0.1:" + taken.getLocalPort())
           .hasMessageContaining("in use");
@@ -136,7 +129,8 @@ class AdminServerTest {
 
   @Test
   void refusesASocketFileInWords() {
-    assertThatThrownBy(() -> AdminServer.start(new BindAddress.Unix("/tmp/admin.sock"), PAGES))
+    assertThatThrownBy(
+            () -> AdminServer.start(new BindAddress.Unix("/tmp/admin.sock"), PAGES, NO_USERS))
         .hasMessageContaining("unix:/tmp/admin.sock")
         .hasMessageContaining("HOST:PORT");
   }
@@ -144,6 +138,23 @@ class AdminServerTest {
   @Test
   void answersOldHealthCheckersWithoutHost() throws IOException {
     assertThat(send("GET /healthz HTTP/1.0\r\n\r\n")).startsWith("HTTP/1.1 200");
+  }
+
+  private static Operations pages() {
+    List<Operation> all =
+        new ArrayList<>(
+            SystemPages.operations(
+                _ -> Page.text(503, "not ready: draining"),
+                _ -> Page.text(200, ""),
+                _ -> Page.json("{}")));
+    all.add(Operation.read("/accept", asked -> Page.text(200, asked.accept())));
+    all.add(
+        Operation.read(
+            "/broken",
+            _ -> {
+              throw new IOException("secret detail");
+            }));
+    return new Operations(all);
   }
 
   private String ask(String method, String path, String host, String... fields) throws IOException {

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,17 @@ final class HealthWorld {
   }
 
   void apply(List<Integer> numbers, HealthCheck readiness, HealthCheck liveness) {
+    Snapshot next = compile(numbers, readiness, liveness);
+    loop.execute(() -> monitor.onSnapshot(next));
+    loop.run(nowNanos);
+    if (current != null) {
+      compiler.release(current);
+    }
+    current = next;
+  }
+
+  /** A snapshot that nobody follows yet. */
+  Snapshot compile(List<Integer> numbers, HealthCheck readiness, HealthCheck liveness) {
     Pool defaults =
         Pool.of(API, numbers.stream().map(i -> Server.of("api-" + i, address(i))).toList());
     Pool pool =
@@ -78,13 +90,16 @@ final class HealthWorld {
             defaults.timeouts(),
             Guards.DEFAULT);
     Config config = new Config(new Admin.Off(), "", "", Map.of(), Map.of(API, pool));
-    Snapshot next = compiler.compile(++revision, config, current, nowNanos);
-    loop.execute(() -> monitor.onSnapshot(next));
-    loop.run(nowNanos);
-    if (current != null) {
-      compiler.release(current);
-    }
-    current = next;
+    return compiler.compile(++revision, config, current, nowNanos);
+  }
+
+  /** Follows the present snapshot with another beside it; null: without. */
+  void beside(@Nullable Snapshot other) {
+    monitor.follow(Objects.requireNonNull(current), other);
+  }
+
+  void release(Snapshot snapshot) {
+    compiler.release(snapshot);
   }
 
   void pass(Duration time) {

@@ -30,6 +30,9 @@ class LoggingEventSinkTest {
               server, Health.HEALTHY, Health.UNHEALTHY, "readiness: body lacks \"ok\""));
       sink.on(new Event.ServerDied(server, 3, "liveness: connection refused"));
       sink.on(new Event.PoolModeChanged(new PoolName("api"), PoolMode.PANIC, "0 of 1 healthy"));
+      Event.Alarm.Severity critical = Event.Alarm.Severity.CRITICAL;
+      sink.on(new Event.Alarm("checks-suspect", true, critical, "pool api", "404, but \"ok\""));
+      sink.on(new Event.Alarm("checks-suspect", false, critical, "pool api", "both agree"));
     } finally {
       logger.detachAppender(lines);
       logger.setAdditive(true);
@@ -40,6 +43,10 @@ class LoggingEventSinkTest {
             "INFO event=health-changed server=api/10.0.0.1:80 from=healthy to=unhealthy"
                 + " why=\"readiness: body lacks \\\"ok\\\"\"",
             "WARN event=server-died server=api/10.0.0.1:80 why=\"liveness: connection refused\"",
-            "WARN event=pool-mode-changed pool=api mode=panic why=\"0 of 1 healthy\"");
+            "WARN event=pool-mode-changed pool=api mode=panic why=\"0 of 1 healthy\"",
+            "WARN event=alarm name=checks-suspect state=raised severity=critical"
+                + " subject=\"pool api\" why=\"404, but \\\"ok\\\"\"",
+            "INFO event=alarm name=checks-suspect state=cleared severity=critical"
+                + " subject=\"pool api\" why=\"both agree\"");
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.evenkeel.control.Snapshots;
+import io.evenkeel.control.status.Alarms;
 import io.evenkeel.control.status.Lifecycle;
 import io.evenkeel.control.status.Reloads;
 import io.evenkeel.core.health.Health;
@@ -35,7 +36,12 @@ class MetricsPageTest {
   private final Reloads reloads = new Reloads();
   private final MetricsPage page =
       new MetricsPage(
-          "1.2.3", new SnapshotPublisher(snapshot), new Lifecycle(), reloads, new SomeTraffic());
+          "1.2.3",
+          new SnapshotPublisher(snapshot),
+          new Lifecycle(),
+          reloads,
+          new SomeTraffic(),
+          new Alarms(() -> 0));
 
   @BeforeEach
   void work() {

@@ -7,7 +7,9 @@ import io.evenkeel.control.Snapshots;
 import io.evenkeel.core.health.Health;
 import io.evenkeel.core.runtime.Snapshot;
 import io.evenkeel.core.runtime.SnapshotPublisher;
+import io.evenkeel.core.server.Hand;
 import io.evenkeel.core.server.ServerState;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,7 +30,8 @@ class StatusReporterTest {
           sampler,
           lifecycle,
           reloads,
-          new StatusReporter.Surroundings("evenkeel.yaml", _ -> List.of(), () -> now));
+          new StatusReporter.Surroundings("evenkeel.yaml", _ -> List.of(), () -> now),
+          new Alarms(() -> now));
 
   @BeforeEach
   void serve() {
@@ -141,6 +144,32 @@ class StatusReporterTest {
     lifecycle.draining();
     assertVerdict(Verdict.AT_RISK, "draining");
     assertThat(reporter.report().state()).isEqualTo("draining");
+  }
+
+  @Test
+  void showsTheOperatorsHand() {
+    hold(0, new Hand(Hand.Kind.DRAINING, "ana", "new disk", Instant.EPOCH, 90 * SECOND - 1));
+    assertThat(server("api-1").health()).isEqualTo("draining");
+    assertThat(server("api-1").hand())
+        .isEqualTo(new ServerStatus.HandStatus("draining", "ana", "new disk", 90));
+    assertThat(server("api-2").hand()).isNull();
+    assertThat(pool().healthy()).isEqualTo(2);
+    assertVerdict(Verdict.OK, "1 of 3 servers are drained or in maintenance");
+
+    hold(1, new Hand(Hand.Kind.MAINTENANCE, "ana", "new disk", null, 0));
+    assertThat(server("api-2").health()).isEqualTo("maintenance");
+    assertThat(Objects.requireNonNull(server("api-2").hand()).untilSeconds()).isZero();
+    Snapshots.health(snapshot, servers.get(2), Health.UNHEALTHY);
+    assertVerdict(Verdict.DOWN, "of 3 servers 1 are unhealthy, the others held by hand");
+
+    hold(2, new Hand(Hand.Kind.FORCED_HEALTHY, "ana", "the check is wrong", Instant.MAX, SECOND));
+    assertThat(server("api-3").health()).isEqualTo("healthy");
+    assertThat(Objects.requireNonNull(server("api-3").hand()).kind()).isEqualTo("forced-healthy");
+  }
+
+  private void hold(int server, Hand hand) {
+    servers.get(server).hand(hand, 0);
+    snapshot.pools().values().forEach(pool -> pool.rebuild(0));
   }
 
   private void assertVerdict(Verdict verdict, String why) {
