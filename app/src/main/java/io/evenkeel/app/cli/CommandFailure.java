@@ -1,7 +1,9 @@
 package io.evenkeel.app.cli;
 
 /** A command that ends early, with the line to print and the exit status. */
-public final class CommandFailure extends Exception {
+public sealed class CommandFailure extends Exception permits BalancerRefused {
+  private static final long serialVersionUID = 1L;
+
   private final int exitCode;
 
   public CommandFailure(int exitCode, String message) {

@@ -1,5 +1,6 @@
 package io.evenkeel.app.cli;
 
+import io.evenkeel.app.cli.text.Terminal;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
@@ -34,7 +35,7 @@ final class CompletionCommand implements Callable<Integer> {
     if (shell == Shell.zsh) {
       spec.commandLine().getOut().println("autoload -U +X compinit && compinit -u");
     }
-    String script = AutoComplete.bash("evenkeel", spec.root().commandLine());
+    String script = AutoComplete.bash("evenkeel", EvenkeelCommand.all(Terminal::plain));
     spec.commandLine().getOut().print(script);
     spec.commandLine().getOut().flush();
     return ExitCode.OK;

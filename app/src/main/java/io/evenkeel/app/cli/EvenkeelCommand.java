@@ -1,8 +1,12 @@
 package io.evenkeel.app.cli;
 
+import io.evenkeel.app.cli.text.Terminal;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,7 +22,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Begin with:  evenkeel demo",
-      "Then:        evenkeel validate FILE, evenkeel run --config FILE, evenkeel status"
+      "Then:        evenkeel validate FILE, evenkeel run --config FILE, evenkeel status",
+      "To change:   evenkeel plan FILE, evenkeel apply FILE, evenkeel rollback"
     })
 public final class EvenkeelCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -33,29 +38,53 @@ public final class EvenkeelCommand implements Callable<Integer> {
 
   /** The same with streams of the caller's. */
   public static int execute(PrintWriter out, PrintWriter err, String... args) {
+    return execute(Terminal::ofProcess, out, err, args);
+  }
+
+  /** The same on a terminal of the caller's. */
+  static int execute(
+      Supplier<Terminal> terminals, PrintWriter out, PrintWriter err, String... args) {
     LaterCommands.Later later = args.length == 0 ? null : LaterCommands.find(args[0]);
     if (later != null) {
       err.println("evenkeel " + args[0] + ": not available yet: " + later.what());
       return ExitCode.USAGE;
     }
-    return commandLine().setOut(out).setErr(err).execute(args);
+    CommandLine line = args.length == 0 ? null : only(args[0], terminals);
+    return (line == null ? all(terminals) : line).setOut(out).setErr(err).execute(args);
   }
 
-  static CommandLine commandLine() {
-    CommandLine line =
-        new CommandLine(new EvenkeelCommand())
-            .addSubcommand(new RunCommand())
-            .addSubcommand(new DemoCommand())
-            .addSubcommand(new ValidateCommand())
-            .addSubcommand(new StatusCommand())
-            .addSubcommand(new SchemaCommand())
-            .addSubcommand(new CompletionCommand())
-            .addSubcommand(new VersionCommand())
-            .addSubcommand(new TrainCommand())
-            .addSubcommand(new DemoServerCommand());
+  /** With every command there is: for the help and for suggestions. */
+  static CommandLine all(Supplier<Terminal> terminals) {
+    CommandLine line = new CommandLine(new EvenkeelCommand());
+    for (String name : CommandTable.NAMES) {
+      add(line, name, Objects.requireNonNull(CommandTable.create(name, terminals), name));
+    }
+    return ready(line);
+  }
+
+  /** With the command of that name alone; null when there is none. */
+  private static @Nullable CommandLine only(String name, Supplier<Terminal> terminals) {
+    Callable<Integer> command = CommandTable.create(name, terminals);
+    if (command == null) {
+      return null;
+    }
+    CommandLine line = new CommandLine(new EvenkeelCommand());
+    add(line, name, command);
+    return ready(line);
+  }
+
+  private static void add(CommandLine line, String name, Callable<Integer> command) {
+    CommandLine added = new CommandLine(command);
+    if (command instanceof HandCommand hand) {
+      added.getCommandSpec().usageMessage().description(hand.description());
+    }
+    addHelp(added);
+    line.addSubcommand(name, added);
+  }
+
+  private static CommandLine ready(CommandLine line) {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExpandAtFiles(false);
-    line.getSubcommands().values().forEach(EvenkeelCommand::addHelp);
     addHelp(line);
     line.setParameterExceptionHandler(EvenkeelCommand::wrongUsage);
     line.setExecutionExceptionHandler(EvenkeelCommand::failed);

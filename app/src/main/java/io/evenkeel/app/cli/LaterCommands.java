@@ -5,34 +5,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Commands the documents speak of that this version does not have, so that the answer is kind. */
 final class LaterCommands {
-  private static final Later CHANGES =
-      new Later("check with \"evenkeel validate FILE\", then SIGHUP or \"run --watch\" reloads");
   private static final Later LIVE = new Later("\"evenkeel status\" shows the present state");
-  private static final Later HAND =
-      new Later("set the server's weight to 0 in the file and reload");
   private static final Later CAUSES =
       new Later("\"evenkeel status\" shows each check's last answer");
 
   private static final Map<String, Later> COMMANDS =
       Map.ofEntries(
-          Map.entry("plan", CHANGES),
-          Map.entry("apply", CHANGES),
-          Map.entry("approve", CHANGES),
-          Map.entry("reject", CHANGES),
-          Map.entry("confirm", CHANGES),
-          Map.entry("rollback", CHANGES),
-          Map.entry("history", CHANGES),
-          Map.entry("diff", CHANGES),
-          Map.entry("drift", CHANGES),
           Map.entry("top", LIVE),
           Map.entry("watch", LIVE),
           Map.entry("alerts", LIVE),
           Map.entry("incidents", LIVE),
           Map.entry("incident", LIVE),
-          Map.entry("drain", HAND),
-          Map.entry("ready", HAND),
-          Map.entry("maintenance", HAND),
-          Map.entry("force-healthy", HAND),
           Map.entry("diagnose", CAUSES),
           Map.entry("restart", CAUSES),
           Map.entry("runbook", CAUSES),

@@ -47,7 +47,7 @@ final class RunCommand implements Callable<Integer> {
       return Wiring.start(run);
     } catch (StartFailure e) {
       throw new CommandFailure(
-          e.isConfiguration() ? ExitCode.INVALID : ExitCode.FAILURE, e.reason());
+          e.isConfiguration() ? ExitCode.REFUSED : ExitCode.FAILURE, e.reason());
     }
   }
 }

@@ -1,9 +1,10 @@
 package io.evenkeel.app.cli;
 
+import io.evenkeel.app.cli.text.StatusText;
+import io.evenkeel.app.cli.text.Terminal;
 import io.evenkeel.control.status.StatusReport;
 import io.evenkeel.control.status.Verdict;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,11 +22,11 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailure {
-    byte[] body = AdminClient.of(options.admin(), System.getenv()).get("/api/v1/status");
+    String body = AdminClient.of(options, System.getenv()).text("/api/v1/status");
     StatusReport report = JsonMapper.shared().readValue(body, StatusReport.class);
     PrintWriter out = spec.commandLine().getOut();
     if (options.json()) {
-      out.println(new String(body, StandardCharsets.UTF_8));
+      out.println(body);
     } else {
       new StatusText(Terminal.ofProcess()).print(report, out);
     }

@@ -59,6 +59,9 @@ final class TrainCommand implements Callable<Integer> {
           {"completion"},
           {"status", "--admin", admin},
           {"status", "--admin", admin, "--output", "json"},
+          {"plan", config.toString(), "--admin", admin},
+          {"history", "--admin", admin},
+          {"drift", "--admin", admin},
           {"validate", config.toString()},
           {"validate", "/dev/null"}
         }) {

@@ -1,5 +1,6 @@
 package io.evenkeel.app.cli;
 
+import io.evenkeel.app.cli.text.Terminal;
 import io.evenkeel.control.config.ConfigReader;
 import io.evenkeel.control.config.FindingJson;
 import io.evenkeel.control.config.FindingPrinter;
@@ -51,7 +52,7 @@ final class ValidateCommand implements Callable<Integer> {
       out.print(FindingJson.of(all));
     }
     out.flush();
-    return usable ? ExitCode.OK : ExitCode.INVALID;
+    return usable ? ExitCode.OK : ExitCode.REFUSED;
   }
 
   private static String summary(Path file, ReadResult result) {

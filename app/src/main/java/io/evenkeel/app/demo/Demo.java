@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** The demonstration while it runs. One thread. */
 public final class Demo implements AutoCloseable {
@@ -46,8 +48,14 @@ public final class Demo implements AutoCloseable {
     List<ServerProcess> servers = startServers();
     boolean started = false;
     try {
-      Path config = Files.createTempFile("evenkeel-demo", ".yaml");
-      Files.writeString(config, yaml(servers, free(WISHED_PORT), free(WISHED_ADMIN_PORT)));
+      Path folder = Files.createTempDirectory("evenkeel-demo");
+      Path config = folder.resolve("evenkeel.yaml");
+      Files.writeString(
+          config,
+          yaml(servers, free(WISHED_PORT), free(WISHED_ADMIN_PORT))
+              + "state: "
+              + folder.resolve("state")
+              + "\n");
       RunningBalancer balancer = starter.start(config.toString());
       started = true;
       return new Demo(out, new Scene(servers, balancer, config));
@@ -90,7 +98,17 @@ public final class Demo implements AutoCloseable {
         "  kill -9 %-20d # a server dies; watch the line below%n",
         servers.get(1).pid());
     out.printf(Locale.ROOT, "  curl %s/metrics%n", balancer.adminUrl());
-    out.printf(Locale.ROOT, "  cat %s%n%nCtrl-C ends everything.%n%n", config);
+    out.printf(Locale.ROOT, "%nAnd the edit that took somebody down, refused before it does:%n");
+    out.printf(
+        Locale.ROOT,
+        "  sed s,/health,/api/health, %s > %s%n",
+        config,
+        config.resolveSibling("new.yaml"));
+    out.printf(
+        Locale.ROOT,
+        "  evenkeel plan %s --admin %s%n%nCtrl-C ends everything.%n%n",
+        config.resolveSibling("new.yaml"),
+        balancer.adminUrl());
     out.flush();
   }
 
@@ -99,7 +117,11 @@ public final class Demo implements AutoCloseable {
     traffic.close();
     balancer.drainAndStop("end of the demo");
     servers.forEach(ServerProcess::close);
-    Files.deleteIfExists(config);
+    try (Stream<Path> files = Files.walk(config.getParent())) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
   }
 
   private static List<ServerProcess> startServers() throws IOException {

@@ -1,9 +1,12 @@
 package io.evenkeel.app.run;
 
 import io.evenkeel.control.admin.AdminServer;
-import io.evenkeel.control.admin.Endpoint;
+import io.evenkeel.control.admin.LoginHook;
+import io.evenkeel.control.admin.Operations;
+import io.evenkeel.control.admin.SignIn;
 import io.evenkeel.core.model.Admin;
 import io.evenkeel.core.model.BindAddress;
+import io.evenkeel.core.model.User;
 import java.io.IOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,19 +22,29 @@ final class AdminListener implements AutoCloseable {
   /** Where it listens when the operator wrote nothing; then it may also be missing. */
   static final Admin DEFAULT = new Admin.On(new BindAddress.Tcp("127.0.0.1", 9900));
 
-  private final Map<String, Endpoint> pages;
-  private @Nullable AdminServer server;
+  private final Operations operations;
+  private final SignIn signIn;
 
-  private AdminListener(Map<String, Endpoint> pages) {
-    this.pages = pages;
+  /** Of the configuration that is served: who may ask is looked up at every request. */
+  private volatile Map<String, User> users = Map.of();
+
+  private @Nullable AdminServer server;
+  private @Nullable BindAddress bound;
+
+  private AdminListener(Operations operations, LoginHook hook) {
+    this.operations = operations;
+    signIn = new SignIn(() -> users, hook, System::nanoTime);
   }
 
   /**
    * Starts what {@code admin} asks for. The default address being taken is a warning, since a
    * second balancer on the machine is no mistake; an address somebody chose must work.
+   *
+   * @param hook told of wrong tokens
    */
-  static AdminListener start(Admin admin, Map<String, Endpoint> pages) throws StartFailure {
-    AdminListener listener = new AdminListener(pages);
+  static AdminListener start(Admin admin, Operations operations, LoginHook hook)
+      throws StartFailure {
+    AdminListener listener = new AdminListener(operations, hook);
     String failure = listener.move(admin);
     if (!failure.isEmpty()) {
       throw new StartFailure(failure);
@@ -40,30 +53,60 @@ final class AdminListener implements AutoCloseable {
   }
 
   /**
-   * Listens where {@code admin} asks for, and no longer where it did.
+   * Listens where {@code admin} asks for, and no longer where it did, and knows its users.
    *
    * @return why it could not, and then nothing has changed; empty: it does
    */
   synchronized String move(Admin admin) {
-    AdminServer before = server;
-    switch (admin) {
-      case Admin.Off _ -> server = null;
-      case Admin.On(BindAddress bind) -> {
-        try {
-          server = listen(bind);
-        } catch (IOException e) {
-          if (!admin.equals(DEFAULT)) {
-            return "admin: cannot listen on " + e.getMessage();
+    String failure =
+        switch (admin) {
+          case Admin.Off _ -> {
+            replace(null, null);
+            yield "";
           }
-          server = null;
-          missing(bind, e);
-        }
+          case Admin.On on -> listen(on);
+        };
+    if (failure.isEmpty()) {
+      users = admin instanceof Admin.On(BindAddress _, Map<String, User> known) ? known : Map.of();
+    }
+    return failure;
+  }
+
+  private String listen(Admin.On admin) {
+    if (server != null && admin.bind().equals(bound)) {
+      return "";
+    }
+    // Known before the first request comes; those on the old address may be strangers to it.
+    Map<String, User> before = users;
+    users = admin.users();
+    try {
+      replace(AdminServer.start(admin.bind(), operations, signIn), admin.bind());
+      return "";
+    } catch (IOException e) {
+      if (!admin.equals(DEFAULT)) {
+        users = before;
+        return "admin: cannot listen on " + e.getMessage();
       }
+      replace(null, null);
+      missing(admin.bind(), e);
+      return "";
+    }
+  }
+
+  private void replace(@Nullable AdminServer next, @Nullable BindAddress bind) {
+    AdminServer before = server;
+    server = next;
+    bound = bind;
+    if (next != null) {
+      LOG.atInfo()
+          .setMessage("event=listening")
+          .addKeyValue("listener", "admin")
+          .addKeyValue("address", next.address())
+          .log();
     }
     if (before != null) {
       before.close();
     }
-    return "";
   }
 
   /** The URL of the API; empty: there is none. */
@@ -74,21 +117,12 @@ final class AdminListener implements AutoCloseable {
 
   @Override
   public synchronized void close() {
-    AdminServer current = server;
-    server = null;
-    if (current != null) {
-      current.close();
-    }
+    replace(null, null);
   }
 
-  private AdminServer listen(BindAddress bind) throws IOException {
-    AdminServer started = AdminServer.start(bind, pages);
-    LOG.atInfo()
-        .setMessage("event=listening")
-        .addKeyValue("listener", "admin")
-        .addKeyValue("address", started.address())
-        .log();
-    return started;
+  /** Says in the log that somebody tried a token that is none. */
+  static void refused(String peer) {
+    LOG.atWarn().setMessage("event=admin-token-refused").addKeyValue("peer", peer).log();
   }
 
   private static void missing(BindAddress bind, IOException why) {

@@ -1,5 +1,6 @@
 package io.evenkeel.app.run;
 
+import io.evenkeel.control.trial.DryRun;
 import io.evenkeel.core.health.Prober;
 import io.evenkeel.core.model.ListenerName;
 import io.evenkeel.core.runtime.Snapshot;
@@ -21,6 +22,9 @@ interface DataPlane extends AutoCloseable {
 
   /** What sends health checks. */
   Prober prober();
+
+  /** What a change would do to sockets, files and names, tried and undone. */
+  DryRun dryRun();
 
   /** What was counted so far. */
   TrafficReport traffic();

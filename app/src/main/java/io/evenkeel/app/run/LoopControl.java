@@ -2,7 +2,6 @@ package io.evenkeel.app.run;
 
 import io.evenkeel.control.health.HealthMonitor;
 import io.evenkeel.control.loop.ControlLoop;
-import io.evenkeel.core.runtime.Snapshot;
 import java.time.Duration;
 import java.util.function.LongConsumer;
 
@@ -16,11 +15,6 @@ record LoopControl(ControlLoop loop, HealthMonitor monitor) implements Machinery
   @Override
   public void every(Duration period, LongConsumer task) {
     loop.execute(() -> tick(period.toNanos(), task));
-  }
-
-  @Override
-  public void onSnapshot(Snapshot next) {
-    monitor.onSnapshot(next);
   }
 
   @Override

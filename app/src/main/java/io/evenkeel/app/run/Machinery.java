@@ -1,8 +1,13 @@
 package io.evenkeel.app.run;
 
+import io.evenkeel.control.config.ConfigReader;
+import io.evenkeel.control.health.HealthMonitor;
+import io.evenkeel.control.loop.ControlLoop;
+import io.evenkeel.core.event.EventSink;
 import io.evenkeel.core.model.Config;
 import io.evenkeel.core.runtime.Snapshot;
 import io.evenkeel.core.runtime.SnapshotPublisher;
+import io.evenkeel.core.time.RandomSource;
 import java.time.Duration;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +29,13 @@ interface Machinery {
   /** Starts the event loops; nothing listens before {@link DataPlane#prepare}. */
   DataPlane startDataPlane(SnapshotPublisher published);
 
-  /** Starts the control loop; nothing is checked before {@link Control#onSnapshot}. */
-  Control startControl(DataPlane dataPlane);
+  /** Starts the control loop; nothing is checked before its monitor follows a snapshot. */
+  Control startControl(DataPlane dataPlane, EventSink events);
+
+  /** Reads configurations that are not the file's: proposals, revisions. */
+  ConfigReader reader();
+
+  RandomSource random();
 
   /** The one thread of decisions. */
   interface Control extends AutoCloseable {
@@ -35,8 +45,10 @@ interface Machinery {
     /** Runs {@code task} with the loop's clock on the loop, again and again. Any thread. */
     void every(Duration period, LongConsumer task);
 
-    /** Checks the servers of {@code next}, which is about to be served. Control loop only. */
-    void onSnapshot(Snapshot next);
+    ControlLoop loop();
+
+    /** The checks. Control loop only. */
+    HealthMonitor monitor();
 
     @Override
     void close();

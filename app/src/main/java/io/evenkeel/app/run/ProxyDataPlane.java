@@ -1,6 +1,7 @@
 package io.evenkeel.app.run;
 
 import io.evenkeel.app.Version;
+import io.evenkeel.control.trial.DryRun;
 import io.evenkeel.core.health.Prober;
 import io.evenkeel.core.model.Listener;
 import io.evenkeel.core.model.ListenerName;
@@ -61,6 +62,11 @@ final class ProxyDataPlane implements DataPlane {
   @Override
   public Prober prober() {
     return proxy.prober();
+  }
+
+  @Override
+  public DryRun dryRun() {
+    return new ProxyDryRun(proxy);
   }
 
   @Override

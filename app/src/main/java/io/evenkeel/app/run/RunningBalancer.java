@@ -6,12 +6,12 @@ import io.evenkeel.control.status.Lifecycle;
 import io.evenkeel.control.status.Reloads;
 import io.evenkeel.control.status.StatusReporter;
 import io.evenkeel.control.status.StatusSampler;
-import io.evenkeel.core.model.Config;
+import io.evenkeel.control.status.TrafficHistory;
+import io.evenkeel.control.store.Store;
 import io.evenkeel.core.model.ListenerName;
 import io.evenkeel.core.runtime.Snapshot;
 import io.evenkeel.core.runtime.SnapshotPublisher;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -32,82 +32,115 @@ public final class RunningBalancer {
   /** Two looks make a change: an edit is live within a second. */
   private static final Duration WATCH_PERIOD = Duration.ofMillis(400);
 
+  /** An alarm that is about a full disk can wait this long. */
+  private static final Duration STORE_PERIOD = Duration.ofSeconds(5);
+
   private final RunOptions options;
-  private final SnapshotPublisher published;
-  private final DataPlane dataPlane;
-  private final Machinery.Control control;
-  private final AdminListener admin;
-  private final Reloader reloader;
-  private final Lifecycle lifecycle;
-  private final StateFolder state;
+  private final Started started;
+  private final FileChanges fileChanges;
+  private final StateFolder notes;
   private final ServiceNotifier notifier;
   private final AtomicBoolean ending = new AtomicBoolean();
   private final CountDownLatch stopped = new CountDownLatch(1);
 
-  private RunningBalancer(Started started, RunOptions options, ServiceNotifier notifier) {
+  private RunningBalancer(Machinery machinery, Started started, RunOptions options, Reading read) {
     this.options = options;
-    this.published = started.published();
-    this.dataPlane = started.dataPlane();
-    this.control = started.control();
-    this.admin = started.admin();
-    this.reloader = started.reloader();
-    this.lifecycle = started.lifecycle();
-    this.state = StateFolder.of(published.current().config().state(), options.env());
-    this.notifier = notifier;
+    this.started = started;
+    notes = StateFolder.of(started.published().current().config().state(), options.env());
+    notifier = ServiceNotifier.of(options.env());
+    fileChanges =
+        new FileChanges(
+            machinery, started.lane().changes(), started.reloads(), read.files(), this::wasRead);
   }
 
+  /** The parts that run. */
   private record Started(
       SnapshotPublisher published,
       DataPlane dataPlane,
       Machinery.Control control,
       AdminListener admin,
-      Reloader reloader,
-      Lifecycle lifecycle) {
+      ChangeLane lane,
+      Lifecycle lifecycle,
+      Reloads reloads) {
     void close() {
       dataPlane.close();
       control.close();
       admin.close();
+      lane.close();
     }
   }
 
   /** Starts and returns when traffic is served. */
   static RunningBalancer start(Machinery machinery, RunOptions options) throws StartFailure {
-    // The whole file first: nothing has happened yet when it is wrong.
     Reading reading = machinery.read();
-    Config config = reading.config();
-    if (config == null) {
-      throw new StartFailure(reading.printed(), true);
+    Store store = Store.open(StorePlace.of(reading, options));
+    boolean isServing = false;
+    try {
+      Opening opening = Opening.of(reading, store, machinery.reader());
+      if (!reading.printed().isEmpty()) {
+        LOG.warn("event=config-warnings\n{}", reading.printed());
+      }
+      BalancerEvents events = new BalancerEvents();
+      Started started = assemble(machinery, opening, store, events, options);
+      try {
+        new FirstRevision(started.lane().changes(), store, events, started.reloads())
+            .settle(opening, reading);
+        bind(started);
+        isServing = true;
+      } finally {
+        if (!isServing) {
+          started.close();
+        }
+      }
+      RunningBalancer balancer = new RunningBalancer(machinery, started, options, reading);
+      balancer.serve();
+      return balancer;
+    } finally {
+      if (!isServing) {
+        store.close();
+      }
     }
-    if (!reading.printed().isEmpty()) {
-      LOG.warn("event=config-warnings\n{}", reading.printed());
-    }
-    Started started = assemble(machinery, config, reading.files(), options);
-    List<String> unbound = started.dataPlane().prepare(started.published().current());
+  }
+
+  private static void bind(Started started) throws StartFailure {
+    Snapshot snapshot = started.published().current();
+    List<String> unbound = started.dataPlane().prepare(snapshot);
     if (!unbound.isEmpty()) {
-      started.close();
       throw new StartFailure(String.join("\n", unbound));
     }
-    started.dataPlane().published(started.published().current());
-    RunningBalancer balancer =
-        new RunningBalancer(started, options, ServiceNotifier.of(options.env()));
-    balancer.serve();
-    return balancer;
+    started.dataPlane().published(snapshot);
   }
 
   // Everything but the listeners of traffic; the admin listener before them, so that whoever takes
   // traffic can be asked how it is.
   private static Started assemble(
-      Machinery machinery, Config config, List<Path> files, RunOptions options)
+      Machinery machinery, Opening opening, Store store, BalancerEvents events, RunOptions options)
       throws StartFailure {
     Lifecycle lifecycle = new Lifecycle();
     Reloads reloads = new Reloads();
     reloads.accepted(Instant.now().getEpochSecond());
-    SnapshotPublisher published = new SnapshotPublisher(machinery.compile(1, config, null));
+    SnapshotPublisher published =
+        new SnapshotPublisher(machinery.compile(opening.revision(), opening.config(), null));
     DataPlane dataPlane = machinery.startDataPlane(published);
-    Machinery.Control control = machinery.startControl(dataPlane);
+    Machinery.Control control = machinery.startControl(dataPlane, events);
     StatusSampler sampler = new StatusSampler();
-    control.submit(() -> control.onSnapshot(published.current()));
-    control.every(SAMPLE_PERIOD, now -> sampler.sample(published.current(), now));
+    TrafficHistory history =
+        new TrafficHistory(published.current(), dataPlane.traffic(), System.nanoTime());
+    control.submit(() -> control.monitor().onSnapshot(published.current()));
+    control.every(
+        SAMPLE_PERIOD,
+        now -> {
+          sampler.sample(published.current(), now);
+          history.sample(published.current(), now);
+        });
+    control.every(STORE_PERIOD, new StoreWatch(store, events));
+    Serving serving = new Serving(machinery, control, published, dataPlane);
+    ChangeLane lane =
+        new ChangeLane(
+            options.config(),
+            store,
+            new ChangeLane.Around(machinery, dataPlane, control, serving, history, events));
+    lane.start();
     StatusReporter reporter =
         new StatusReporter(
             published,
@@ -115,35 +148,42 @@ public final class RunningBalancer {
             lifecycle,
             reloads,
             new StatusReporter.Surroundings(
-                options.config().toString(), dataPlane::addresses, System::nanoTime));
+                options.config().toString(), dataPlane::addresses, System::nanoTime),
+            events.alarms());
     MetricsPage metrics =
-        new MetricsPage(Version.CURRENT, published, lifecycle, reloads, dataPlane.traffic());
+        new MetricsPage(
+            Version.CURRENT, published, lifecycle, reloads, dataPlane.traffic(), events.alarms());
     AdminListener admin =
-        AdminListener.start(config.admin(), AdminPages.of(lifecycle, reporter, metrics));
-    Reloader reloader =
-        new Reloader(
-            machinery, new Reloader.Serving(published, dataPlane, control, admin), reloads, files);
-    return new Started(published, dataPlane, control, admin, reloader, lifecycle);
+        AdminListener.start(
+            opening.config().admin(),
+            AdminPages.of(lifecycle, reporter, metrics, lane.operations()),
+            lane::tokenRefused);
+    serving.admin(config -> admin.move(config.admin()));
+    return new Started(published, dataPlane, control, admin, lane, lifecycle, reloads);
   }
 
   private void serve() {
     // Before anybody is told that we serve: a signal sent upon that must find its handler.
     ProcessSignals.attach(this);
-    lifecycle.serving(System.nanoTime());
-    Snapshot snapshot = published.current();
+    started.lifecycle().serving(System.nanoTime());
+    Snapshot snapshot = started.published().current();
     // On the control loop: nobody waits for the note, and the first request should not wait for it.
-    control.submit(this::leaveNote);
+    started.control().submit(this::leaveNote);
     if (options.watch()) {
-      ConfigWatch watch = new ConfigWatch(reloader::files);
-      control.every(
-          WATCH_PERIOD,
-          _ -> {
-            if (watch.changed()) {
-              reloadNow("file changed");
-            }
-          });
+      ConfigWatch watch = new ConfigWatch(fileChanges::files);
+      started
+          .control()
+          .every(
+              WATCH_PERIOD,
+              _ -> {
+                if (watch.changed()) {
+                  reload("file changed");
+                }
+              });
     }
-    notifier.alivePeriod().ifPresent(period -> control.every(period, _ -> notifier.alive()));
+    notifier
+        .alivePeriod()
+        .ifPresent(period -> started.control().every(period, _ -> notifier.alive()));
     LOG.atInfo()
         .setMessage("event=serving")
         .addKeyValue("version", Version.CURRENT)
@@ -154,19 +194,20 @@ public final class RunningBalancer {
     notifier.ready("serving");
   }
 
-  /** Reads the file again, on the control loop. */
+  /** Reads the file again, and serves it if the gates let it pass. Returns at once. */
   public void reload(String cause) {
-    control.submit(() -> reloadNow(cause));
+    notifier.reloading();
+    fileChanges.read(cause);
   }
 
   /** Where a listener listens; for the demo and tests. */
   public List<String> addresses(String listener) {
-    return dataPlane.addresses(new ListenerName(listener));
+    return started.dataPlane().addresses(new ListenerName(listener));
   }
 
   /** URL of the admin API; empty when there is none. */
   public String adminUrl() {
-    return admin.url();
+    return started.admin().url();
   }
 
   /** Waits until {@link #drainAndStop} is through. */
@@ -187,29 +228,24 @@ public final class RunningBalancer {
     if (ending.getAndSet(true)) {
       return;
     }
-    lifecycle.draining();
+    started.lifecycle().draining();
     LOG.atInfo()
         .setMessage("event=draining")
         .addKeyValue("cause", cause)
         .addKeyValue("limit", options.drainLimit())
         .log();
     notifier.stopping("draining");
-    int left = dataPlane.drain(options.drainLimit());
-    dataPlane.close();
-    control.close();
-    admin.close();
+    fileChanges.close();
+    int left = started.dataPlane().drain(options.drainLimit());
+    started.close();
     removeNote();
     LOG.atInfo().setMessage("event=stopped").addKeyValue("connections-cut", left).log();
     stopped.countDown();
   }
 
-  private void reloadNow(String cause) {
-    notifier.reloading();
-    String adminBefore = admin.url();
-    reloader.reload(cause);
-    if (!admin.url().equals(adminBefore)) {
-      leaveNote();
-    }
+  // The admin listener may have moved.
+  private void wasRead() {
+    leaveNote();
     notifier.ready("serving");
   }
 
@@ -217,15 +253,15 @@ public final class RunningBalancer {
     RunNote note =
         new RunNote(
             ProcessHandle.current().pid(),
-            admin.url(),
+            started.admin().url(),
             options.config().toAbsolutePath().toString(),
             Instant.now().toString());
     try {
-      state.write(note);
+      notes.write(note);
     } catch (IOException e) {
       LOG.atWarn()
           .setMessage("event=state-unwritable")
-          .addKeyValue("folder", state)
+          .addKeyValue("folder", notes)
           .addKeyValue("reason", e.toString())
           .addKeyValue("help", "\"evenkeel status\" needs --admin now; or set state: in the file")
           .log();
@@ -234,11 +270,11 @@ public final class RunningBalancer {
 
   private void removeNote() {
     try {
-      state.remove(ProcessHandle.current().pid());
+      notes.remove(ProcessHandle.current().pid());
     } catch (IOException e) {
       LOG.atWarn()
           .setMessage("event=state-unwritable")
-          .addKeyValue("folder", state)
+          .addKeyValue("folder", notes)
           .addKeyValue("reason", e.toString())
           .log();
     }

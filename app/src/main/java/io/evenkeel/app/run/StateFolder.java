@@ -47,6 +47,10 @@ public final class StateFolder {
     return List.of(of("", env), new StateFolder(Path.of("/var/lib/evenkeel")));
   }
 
+  Path path() {
+    return folder;
+  }
+
   /** Leaves {@code note}; a reader sees all of it or nothing. */
   public void write(RunNote note) throws IOException {
     Files.createDirectories(runs());

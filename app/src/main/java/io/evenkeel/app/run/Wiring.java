@@ -4,7 +4,6 @@ import io.evenkeel.control.config.ConfigReader;
 import io.evenkeel.control.config.FindingPrinter;
 import io.evenkeel.control.config.ReadResult;
 import io.evenkeel.control.health.HealthMonitor;
-import io.evenkeel.control.health.LoggingEventSink;
 import io.evenkeel.control.loop.ControlLoop;
 import io.evenkeel.core.change.Finding;
 import io.evenkeel.core.event.Event;
@@ -42,15 +41,14 @@ public final class Wiring implements Machinery {
 
   @Override
   public Reading read() {
-    ReadResult result = new ConfigReader(options.env()).read(options.config());
+    ReadResult result = reader().read(options.config());
     String firstError =
         result.findings().stream()
             .filter(Finding::isError)
             .findFirst()
             .map(error -> error.where() + ": " + error.code() + ": " + error.message())
             .orElse("");
-    return new Reading(
-        result.config(), firstError, new FindingPrinter(false).print(result), files(result));
+    return new Reading(result, firstError, new FindingPrinter(false).print(result), files(result));
   }
 
   @Override
@@ -69,17 +67,17 @@ public final class Wiring implements Machinery {
   }
 
   @Override
-  public Control startControl(DataPlane dataPlane) {
+  public Control startControl(DataPlane dataPlane, EventSink events) {
     ControlLoop loop = new ControlLoop(System::nanoTime);
-    HealthMonitor monitor = new HealthMonitor(loop, dataPlane.prober(), events(dataPlane), RANDOM);
+    EventSink all = withDeaths(events, dataPlane);
+    HealthMonitor monitor = new HealthMonitor(loop, dataPlane.prober(), all, RANDOM);
     loop.start();
     return new LoopControl(loop, monitor);
   }
 
-  private EventSink events(DataPlane dataPlane) {
-    EventSink log = new LoggingEventSink();
+  private EventSink withDeaths(EventSink events, DataPlane dataPlane) {
     return event -> {
-      log.on(event);
+      events.on(event);
       if (event instanceof Event.ServerDied died) {
         ServerState server = registry.find(died.server());
         if (server != null) {
@@ -87,6 +85,16 @@ public final class Wiring implements Machinery {
         }
       }
     };
+  }
+
+  @Override
+  public ConfigReader reader() {
+    return new ConfigReader(options.env());
+  }
+
+  @Override
+  public RandomSource random() {
+    return RANDOM;
   }
 
   private List<Path> files(ReadResult result) {
