@@ -2,12 +2,16 @@ package io.evenkeel.app;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
+import java.util.List;
 
 /** docs/adr/0001 as a test. */
 @AnalyzeClasses(packages = "io.evenkeel", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -53,6 +57,24 @@ class LayersTest {
   @ArchTest
   static final ArchRule PACKAGES_OF_CONTROL_FORM_NO_CYCLE =
       slices().matching("io.evenkeel.control.(*)..").should().beFreeOfCycles();
+
+  /** A change goes down this list: tried, rolled out, its workflow, its API. */
+  @ArchTest
+  static void packagesOfControlDependUpwardsOnly(JavaClasses classes) {
+    List<String> upperFirst =
+        List.of(
+            "config", "loop", "event", "store", "status", "metrics", "health", "trial", "rollout",
+            "change", "admin");
+    LayeredArchitecture layers = layeredArchitecture().consideringOnlyDependenciesInLayers();
+    for (String name : upperFirst) {
+      layers = layers.layer(name).definedBy("io.evenkeel.control." + name + "..");
+    }
+    for (int i = 0; i < upperFirst.size() - 1; i++) {
+      String[] lower = upperFirst.subList(i + 1, upperFirst.size()).toArray(String[]::new);
+      layers = layers.whereLayer(upperFirst.get(i)).mayOnlyBeAccessedByLayers(lower);
+    }
+    layers.whereLayer("admin").mayNotBeAccessedByAnyLayer().check(classes);
+  }
 
   @ArchTest
   static final ArchRule PACKAGES_OF_APP_FORM_NO_CYCLE =

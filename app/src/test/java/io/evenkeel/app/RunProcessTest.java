@@ -107,7 +107,10 @@ class RunProcessTest {
       config("respond: { status: 418 }");
       balancer.signal("HUP");
       balancer.awaitLine("event=config-reloaded");
-      assertThat(BalancerProcess.get(web + "/").statusCode()).isEqualTo(418);
+      await()
+          .atMost(SOON)
+          .untilAsserted(
+              () -> assertThat(BalancerProcess.get(web + "/").statusCode()).isEqualTo(418));
 
       Files.writeString(file, "version: 1\nlisteners: 7\n");
       balancer.signal("HUP");
@@ -167,6 +170,7 @@ class RunProcessTest {
         """
         version: 1
         admin: { bind: "127.0.0.1:0" }
+        changes: { rollout: { canary: 0%%, bake: 1s } }
         listeners:
           web: { bind: "127.0.0.1:0", routes: [ { %s } ] }
         pools:

@@ -1,6 +1,7 @@
 package io.evenkeel.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -9,7 +10,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -55,11 +60,39 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"plan", "apply", "rollback", "top", "drain", "diagnose", "drill", "import"})
+  @ValueSource(strings = {"top", "diagnose", "drill", "import"})
   void commandsOfLaterSayThatTheyAreNotAvailableYet(String command) {
     assertThat(run(command, "x")).isEqualTo(2);
     assertThat(err.toString()).contains("evenkeel " + command + ": not available yet");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyCommandHasHelpAndIsInTheReference() throws IOException {
+    String reference = Files.readString(Path.of("../docs/reference/cli.md"));
+    return CommandTable.NAMES.stream()
+        .map(name ->
+            dynamicTest(
+                name,
+                () -> {
+                  assertThat(run(name, "--help")).isZero();
+                  assertThat(out.toString()).contains("Usage: evenkeel " + name);
+                  if (!List.of("train-aot", "demo-server").contains(name)) {
+                    assertThat(reference).containsPattern("\\| `" + name + "[ `]");
+                  }
+                }));
+  }
+
+  @Test
+  void planSaysHowToStartTheBalancerThatDoesNotRun(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("my.yaml"), good());
+    int port;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+    assertThat(run("plan", file.toString(), "--admin", "127.0.0.1:" + port)).isEqualTo(1);
+    assertThat(err.toString()).contains("start it: evenkeel run --config " + file);
+    assertThat(run("plan", folder.resolve("none.yaml").toString())).isEqualTo(3);
+    assertThat(err.toString()).contains("none.yaml: there is no such file");
   }
 
   @Test

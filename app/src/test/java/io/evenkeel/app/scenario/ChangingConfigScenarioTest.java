@@ -78,7 +78,7 @@ class ChangingConfigScenarioTest {
     return List.of(
         config("", server(one, 3) + ", " + server(two, 1)),
         config("", both + ", " + server(three, 1)),
-        config("", server(one, 1)),
+        config("", server(one, 1) + ", " + server(three, 1)),
         config("{ path: /elsewhere, pool: other },", both));
   }
 

@@ -93,7 +93,8 @@ class StatusScenarioTest {
               "p50Ms",
               "p99Ms",
               "errorRate",
-              "lastCheck");
+              "lastCheck",
+              "hand");
       assertThat(first.path("lastCheck").propertyNames())
           .containsExactlyInAnyOrder("answer", "ms", "agoMs");
       assertThat(first.path("address").asString()).isEqualTo(one.address());

@@ -11,44 +11,95 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Evenkeel itself as a child process, from the classes of the running test. Thread-safe.
  *
  * <p>The configuration given by tests has listeners and pools only; version, admin address and
- * state folder are put before it.
+ * state folder are put before it (but for {@link #startWhole}), and where it has no {@code changes}
+ * a rollout without canary and with a short bake, so that a reload is in effect at once.
  */
 public final class Evenkeel implements AutoCloseable {
   private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
   private static final Pattern COMPLAINT = Pattern.compile("LEAK:|\\bERROR\\b|Exception in thread");
+  private static final String QUICK = "\nchanges: { rollout: { canary: 0%, bake: 1s } }\n";
   private static final Pattern REVISION = Pattern.compile("\"revision\"\\s*:\\s*(\\d+)");
 
   private final Path config;
-  private final Path state;
+  private final Setup setup;
   private final int adminPort;
-  private final ChildProcess process;
+  private final List<String> line;
+  private volatile ChildProcess process;
 
   /** What of its errors the test asked for; nothing at first. */
   private volatile Pattern expected = Pattern.compile("(?!)");
 
-  private Evenkeel(Path folder, String text, List<String> jvmOptions, List<String> runOptions) {
-    this.adminPort = FreePorts.next();
+  /**
+   * What is not as usual.
+   *
+   * @param users of the admin listener, as in the file; empty: none
+   * @param token with which {@link #status} and its like ask; empty: none is needed
+   * @param state the state folder; null: one beside the file
+   * @param runOptions after {@code run --config FILE}
+   */
+  public record Setup(String users, String token, @Nullable Path state, List<String> runOptions) {
+    public static final Setup USUAL = new Setup("", "", null, List.of());
+
+    public Setup {
+      runOptions = List.copyOf(runOptions);
+    }
+
+    public Setup withUsers(String entries, String tokenOfOne) {
+      return new Setup(entries, tokenOfOne, state, runOptions);
+    }
+
+    public Setup withState(Path folder) {
+      return new Setup(users, token, folder, runOptions);
+    }
+
+    public Setup watching() {
+      return new Setup(users, token, state, List.of("--watch"));
+    }
+  }
+
+  private Evenkeel(Path folder, String text, Setup setup, List<String> jvmOptions) {
+    this(FreePorts.next(), folder, text, setup, jvmOptions);
+  }
+
+  private Evenkeel(int adminPort, Path folder, String text, Setup setup, List<String> jvmOptions) {
+    this.adminPort = adminPort;
     this.config = folder.resolve("evenkeel-" + adminPort + ".yaml");
-    this.state = folder.resolve("state-" + adminPort);
+    Path beside = folder.resolve("state-" + adminPort);
+    this.setup = setup.state() == null ? setup.withState(beside) : setup;
     replaceFile(text);
     List<String> arguments = new ArrayList<>(List.of("run", "--config", config.toString()));
-    arguments.addAll(runOptions);
-    this.process = ChildProcess.start(EvenkeelCommand.line(jvmOptions, arguments));
+    arguments.addAll(setup.runOptions());
+    this.line = EvenkeelCommand.line(jvmOptions, arguments);
+    this.process = ChildProcess.start(line);
+  }
+
+  /**
+   * Starts it with a whole file, which begins with {@code version:} and binds the admin listener to
+   * 127.0.0.1 and the port.
+   */
+  public static Evenkeel startWhole(Path folder, int adminPort, String file) {
+    return ready(new Evenkeel(adminPort, folder, file, Setup.USUAL, List.of()));
   }
 
   /** Starts it with its files below the folder; returns when /readyz says so. */
   public static Evenkeel start(Path folder, String listenersAndPools, String... jvmOptions) {
-    return ready(new Evenkeel(folder, listenersAndPools, List.of(jvmOptions), List.of()));
+    return ready(new Evenkeel(folder, listenersAndPools, Setup.USUAL, List.of(jvmOptions)));
+  }
+
+  /** The same, but for what {@code setup} says. */
+  public static Evenkeel start(Path folder, Setup setup, String listenersAndPools) {
+    return ready(new Evenkeel(folder, listenersAndPools, setup, List.of()));
   }
 
   /** The same with {@code --watch}: {@link #replaceFile} is enough for a reload. */
   public static Evenkeel startWatching(Path folder, String listenersAndPools) {
-    return ready(new Evenkeel(folder, listenersAndPools, List.of(), List.of("--watch")));
+    return start(folder, Setup.USUAL.watching(), listenersAndPools);
   }
 
   private static Evenkeel ready(Evenkeel evenkeel) {
@@ -62,13 +113,44 @@ public final class Evenkeel implements AutoCloseable {
     }
   }
 
+  /** Starts it again with the same files, after it was killed; returns when it is ready. */
+  public void restart() {
+    complain();
+    process.close();
+    process = ChildProcess.start(line);
+    ready(this);
+  }
+
   /** Replaces the file and tells nobody. */
   public void replaceFile(String listenersAndPools) {
-    String text =
-        "version: 1\n"
-            + ("admin: { bind: \"127.0.0.1:" + adminPort + "\" }\n")
-            + ("state: " + state + "\n")
-            + listenersAndPools;
+    replaceFile(setup, listenersAndPools);
+  }
+
+  /** The same with other users. */
+  public void replaceFile(Setup other, String listenersAndPools) {
+    write(text(other, listenersAndPools));
+  }
+
+  /** The file that {@link #replaceFile} makes of that. */
+  public String text(String listenersAndPools) {
+    return text(setup, listenersAndPools);
+  }
+
+  private String text(Setup other, String listenersAndPools) {
+    if (listenersAndPools.startsWith("version:")) {
+      return listenersAndPools;
+    }
+    String users = other.users().isEmpty() ? "" : ", users: { " + other.users() + " }";
+    return "version: 1\n"
+        + ("admin: { bind: \"127.0.0.1:" + adminPort + "\"" + users + " }\n")
+        + ("state: " + setup.state() + "\n")
+        + listenersAndPools
+        // Last, so that the lines a test knows are where it wrote them.
+        + (listenersAndPools.contains("changes:") ? "" : QUICK);
+  }
+
+  /** Replaces the file by this alone. */
+  public void write(String text) {
     try {
       // A reader sees the old file or the new one, never half of one.
       Path next = Files.writeString(config.resolveSibling(config.getFileName() + ".next"), text);
@@ -89,12 +171,34 @@ public final class Evenkeel implements AutoCloseable {
 
   /** Asks the admin listener. */
   public HttpReply admin(String path) {
-    try (RawClient client = RawClient.connect(adminPort, Duration.ofSeconds(10))) {
-      client.send("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + adminPort + "\r\n");
-      return client.send("Connection: close\r\n\r\n").read();
+    return admin("GET", path, setup.token(), "");
+  }
+
+  /**
+   * The same with any method.
+   *
+   * @param token who asks; empty: nobody says
+   * @param body JSON; empty: none
+   */
+  public HttpReply admin(String method, String path, String token, String body) {
+    try (RawClient client = RawClient.connect(adminPort, Duration.ofSeconds(30))) {
+      client.send(method + " " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + adminPort + "\r\n");
+      client.send("Accept: application/json\r\n");
+      if (!token.isEmpty()) {
+        client.send("Authorization: Bearer " + token + "\r\n");
+      }
+      if (!body.isEmpty()) {
+        client.send("Content-Type: application/json\r\nContent-Length: " + body.length() + "\r\n");
+      }
+      return client.send("Connection: close\r\n\r\n" + body).read();
     } catch (IOException e) {
       throw new UncheckedIOException("no answer from the admin listener to " + path, e);
     }
+  }
+
+  /** Its configuration file. */
+  public Path config() {
+    return config;
   }
 
   /** Where the admin listener is, for {@code --admin}. */
@@ -157,6 +261,11 @@ public final class Evenkeel implements AutoCloseable {
     requestReload(listenersAndPools);
   }
 
+  /** Errors in its log that match are what the test is about. */
+  public void expectErrors(String pattern) {
+    expected = Pattern.compile(pattern);
+  }
+
   private void requestReload(String listenersAndPools) {
     replaceFile(listenersAndPools);
     process.signal("HUP");
@@ -174,6 +283,10 @@ public final class Evenkeel implements AutoCloseable {
   @Override
   public void close() {
     process.close();
+    complain();
+  }
+
+  private void complain() {
     List<String> complaints =
         output()
             .lines()

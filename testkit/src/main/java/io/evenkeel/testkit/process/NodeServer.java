@@ -78,8 +78,17 @@ public final class NodeServer implements AutoCloseable {
 
   /** Answers its check with that status from now on. */
   public void answerChecksWith(int status) {
+    put("/health?status=" + status);
+  }
+
+  /** Answers everything but its check with that status from now on; 0: as before. */
+  public void answerWith(int status) {
+    put("/all?status=" + status);
+  }
+
+  private void put(String path) {
     try (RawClient client = RawClient.connect(port, Duration.ofSeconds(10))) {
-      client.send("PUT /health?status=" + status + " HTTP/1.1\r\nHost: test\r\n");
+      client.send("PUT " + path + " HTTP/1.1\r\nHost: test\r\n");
       client.send("Content-Length: 0\r\n\r\n").read();
     } catch (IOException e) {
       throw new UncheckedIOException("no answer from " + name, e);

@@ -30,8 +30,14 @@ public final class RawClient implements AutoCloseable {
 
   /** Connects; a read that takes longer than the deadline fails with SocketTimeoutException. */
   public static RawClient connect(int port, Duration readDeadline) {
+    return connect("127.0.0.1", port, readDeadline);
+  }
+
+  /** The same from an address of our own, such as 127.7.0.1. */
+  public static RawClient connect(String from, int port, Duration readDeadline) {
     Socket socket = new Socket();
     try {
+      socket.bind(new InetSocketAddress(InetAddress.ofLiteral(from), 0));
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
       socket.setTcpNoDelay(true);
       socket.setSoTimeout(Math.toIntExact(readDeadline.toMillis()));

@@ -11,7 +11,8 @@
 //   /hints             103 Early Hints, then 200
 //   /refuse            a final 417 to Expect: 100-continue, without reading the body
 //   /page              HTML with a stylesheet, two scripts, an image and a fetch
-//   /missing           404
+//   /missing           404; so does /api/health, which is not where the check is
+//   PUT /all?status=500   from now on the answer to everything but /health and /taken; 0: as before
 //   /exit              the process ends without an answer
 'use strict';
 const http = require('http');
@@ -21,6 +22,7 @@ const [name, port] = process.argv.slice(2);
 const block = Buffer.alloc(64 * 1024, 'x');
 let health = 200;
 let taken = 0;
+let all = 0;
 
 // Each part writes its name into #state when it has arrived.
 const page = `<!doctype html><title>page</title><link rel=stylesheet href=/part/style.css>
@@ -64,7 +66,15 @@ function answer(req, res) {
   const url = new URL(req.url, 'http://server');
   const number = (key, otherwise) => Number(url.searchParams.get(key) ?? otherwise);
   res.setHeader('x-server', name);
-  if (url.pathname !== '/health' && url.pathname !== '/missing' && url.pathname !== '/taken') taken++;
+  if (url.pathname !== '/health' && url.pathname !== '/missing' && url.pathname !== '/api/health' && url.pathname !== '/taken') taken++;
+  if (req.method === 'PUT' && url.pathname === '/all') {
+    all = number('status', 0);
+    return res.end('ok\n');
+  }
+  if (all && url.pathname !== '/health' && url.pathname !== '/taken') {
+    res.statusCode = all;
+    return res.end('broken\n');
+  }
   switch (url.pathname) {
     case '/taken':
       return res.end(`${taken}\n`);
@@ -100,6 +110,7 @@ function answer(req, res) {
       res.setHeader('content-type', 'text/html');
       return res.end(page);
     case '/missing':
+    case '/api/health':
       res.statusCode = 404;
       return res.end('missing\n');
     case '/exit':

@@ -1,0 +1,146 @@
+package io.evenkeel.app.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.evenkeel.testkit.process.Evenkeel;
+import io.evenkeel.testkit.process.FreePorts;
+import io.evenkeel.testkit.process.LoadClient;
+import io.evenkeel.testkit.process.LoadReport;
+import io.evenkeel.testkit.process.NodeServer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** An operator's hand on single servers, under load. */
+@NullUnmarked
+class HandScenarioTest {
+  private static final Duration SOON = Duration.ofSeconds(10);
+
+  @TempDir Path folder;
+  private NodeServer one;
+  private NodeServer two;
+  private Evenkeel evenkeel;
+  private Operator operator;
+  private int port;
+
+  @BeforeEach
+  void start() {
+    port = FreePorts.next();
+    one = NodeServer.start(folder, "node-1");
+    two = NodeServer.start(folder, "node-2");
+    Map<String, String> servers = Map.of("node-1", one.address(), "node-2", two.address());
+    evenkeel = Evenkeel.start(folder, Configs.checked(port, servers));
+    operator = Operator.of(evenkeel);
+    evenkeel.awaitHealth("node-1", "healthy", SOON);
+    evenkeel.awaitHealth("node-2", "healthy", SOON);
+  }
+
+  @AfterEach
+  void stop() {
+    evenkeel.close();
+    one.close();
+    two.close();
+  }
+
+  private void hand(int exit, String command, String server, String... more) {
+    String[] words = new String[more.length + 4];
+    words[0] = command;
+    words[1] = "api/" + server;
+    words[2] = "--reason";
+    words[3] = "kernel update";
+    System.arraycopy(more, 0, words, 4, more.length);
+    operator.types(words).exits(exit);
+  }
+
+  private static long of(LoadClient load, String server) {
+    return load.report().byServer().getOrDefault(server, 0L);
+  }
+
+  @Test
+  void drainMaintenanceAndReadyFailNoRequest() {
+    try (LoadClient load = LoadClient.start(port, "/slow?ms=20", 16)) {
+      load.awaitOkFrom("node-1", 100);
+      hand(0, "drain", "node-1");
+      assertTakesNothing(load, "draining");
+      JsonNode hand = StatusJson.of(evenkeel).server("api", "node-1").path("hand");
+      assertThat(hand.toString()).contains("draining", "kernel update");
+      // It is the last one now: taking it away is refused, and changes nothing.
+      hand(3, "drain", "node-2");
+      hand(3, "maintenance", "node-2");
+      assertThat(evenkeel.health("node-2")).isEqualTo("healthy");
+
+      hand(0, "maintenance", "node-1");
+      assertTakesNothing(load, "maintenance");
+      hand(0, "ready", "node-1");
+      load.awaitOkFrom("node-1", 100);
+      hand(0, "drain", "node-1", "--for", "1s");
+      assertThat(evenkeel.health("node-1")).isEqualTo("draining");
+      load.awaitOkFrom("node-1", 100); // its time is over
+      LoadReport report = load.stop();
+      assertThat(report.failures()).isEmpty();
+      assertThat(report.refused()).isZero();
+    }
+    assertThat(operator.audit().stream().map(line -> line.substring(line.indexOf(' ') + 1)))
+        .contains("drain", "maintenance", "ready");
+    assertThat(evenkeel.output()).contains("event=hand-changed server=");
+    assertThat(operator.types("audit").exits(0).text()).contains("api/node-1", "kernel update");
+    hand(1, "drain", "node-3");
+    operator.types("drain", "api/node-1").exits(2); // without a reason
+  }
+
+  private void assertTakesNothing(LoadClient load, String health) {
+    assertThat(evenkeel.health("node-1")).isEqualTo(health);
+    Awaitility.await()
+        .atMost(SOON)
+        .until(() -> StatusJson.of(evenkeel).server("api", "node-1").path("inFlight").asInt() == 0);
+    long before = of(load, "node-1");
+    load.awaitOkFrom("node-2", 200);
+    // Answers on their way to the client when the last one was counted.
+    assertThat(of(load, "node-1")).isLessThanOrEqualTo(before + 16);
+    long settled = of(load, "node-1");
+    load.awaitOkFrom("node-2", 200);
+    assertThat(of(load, "node-1")).isEqualTo(settled);
+  }
+
+  @Test
+  void forceHealthyServesWhatTheCheckForbidsForAWhile() {
+    one.answerChecksWith(503);
+    evenkeel.awaitHealth("node-1", "unhealthy", SOON);
+    try (LoadClient load = LoadClient.start(port, "/", 8)) {
+      load.awaitOkFrom("node-2", 100);
+      long before = of(load, "node-1");
+      hand(0, "force-healthy", "node-1", "--for", "3s");
+      load.awaitOkFrom("node-1", 100);
+      assertThat(of(load, "node-1")).isGreaterThan(before);
+      JsonNode hand = StatusJson.of(evenkeel).server("api", "node-1").path("hand");
+      assertThat(hand.toString()).contains("forced-healthy", "kernel update");
+      assertThat(operator.types("status").text()).contains("kernel update");
+      evenkeel.awaitHealth("node-1", "unhealthy", SOON); // by itself, when its time is over
+      load.awaitOkFrom("node-2", 100);
+      LoadReport report = load.stop();
+      assertThat(report.failures()).isEmpty();
+      assertThat(report.refused()).isZero();
+    }
+    assertThat(evenkeel.output()).contains("its time is over");
+  }
+
+  /** A hand is on a server, not on a configuration. */
+  @Test
+  void aHandOutlivesAChange() {
+    hand(0, "maintenance", "node-1");
+    Map<String, String> servers = Map.of("node-1", one.address(), "node-2", two.address());
+    evenkeel.reload(Configs.checked(port, servers).replace("response: 2000ms", "response: 3000ms"));
+    assertThat(evenkeel.health("node-1")).isEqualTo("maintenance");
+    try (LoadClient load = LoadClient.start(port, "/", 4)) {
+      load.awaitOk(200);
+      assertThat(load.stop().byServer()).containsOnlyKeys("node-2");
+    }
+  }
+}
