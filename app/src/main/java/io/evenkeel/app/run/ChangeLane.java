@@ -19,7 +19,6 @@ import io.evenkeel.control.trial.PreflightBounds;
 import io.evenkeel.control.trial.ShadowChecks;
 import io.evenkeel.core.health.ServerHealth;
 import io.evenkeel.core.model.ServerId;
-import io.evenkeel.core.runtime.PoolRuntime;
 import io.evenkeel.core.runtime.Snapshot;
 import io.evenkeel.core.server.ServerState;
 import java.io.IOException;
@@ -27,11 +26,12 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,7 +73,7 @@ final class ChangeLane implements AutoCloseable {
                             control.loop(),
                             around.dataPlane().prober(),
                             around.machinery().random(),
-                            present(around.serving().publication().base())::get,
+                            present(around.serving().publication().base()),
                             job.terms().shadowRounds()),
                         around.serving().publication().base().config(),
                         job.target(),
@@ -156,13 +156,12 @@ final class ChangeLane implements AutoCloseable {
     }
   }
 
-  private static Map<ServerId, ServerHealth> present(Snapshot snapshot) {
-    Map<ServerId, ServerHealth> present = new HashMap<>();
-    for (PoolRuntime pool : snapshot.pools().values()) {
-      for (ServerState server : pool.servers()) {
-        present.put(server.id(), server.health());
-      }
-    }
-    return present;
+  /** As it is whenever it is asked: a server may fall ill while a change is tried. */
+  private static Function<ServerId, @Nullable ServerHealth> present(Snapshot snapshot) {
+    Map<ServerId, ServerState> servers = snapshot.servers();
+    return id -> {
+      ServerState server = servers.get(id);
+      return server == null ? null : server.health();
+    };
   }
 }

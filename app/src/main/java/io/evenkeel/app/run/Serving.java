@@ -120,7 +120,11 @@ final class Serving implements Live {
 
   @Override
   public void settle() {
-    control.monitor().follow(published.current(), null);
-    dataPlane.published(published.current());
+    Snapshot served = published.current();
+    control.monitor().follow(served, null);
+    // Bound already, but for a listener that was lost on the way back: it is tried again.
+    if (dataPlane.prepare(served).isEmpty()) {
+      dataPlane.published(served);
+    }
   }
 }

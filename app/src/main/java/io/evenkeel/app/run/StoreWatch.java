@@ -2,6 +2,7 @@ package io.evenkeel.app.run;
 
 import io.evenkeel.control.store.Store;
 import io.evenkeel.control.store.StoreState;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongConsumer;
 
 /**
@@ -13,6 +14,7 @@ final class StoreWatch implements LongConsumer {
 
   private final Store store;
   private final BalancerEvents events;
+  private final AtomicBoolean isRechecking = new AtomicBoolean();
   private boolean isRaised;
 
   StoreWatch(Store store, BalancerEvents events) {
@@ -27,8 +29,17 @@ final class StoreWatch implements LongConsumer {
       isRaised = !state.writable();
       events.alarm(ALARM, isRaised, "state folder", isRaised ? state.why() : "it can be written");
     }
-    if (!state.writable()) {
-      Thread.ofVirtual().name("store-recheck").start(store::recheck);
+    // One at a time: a disk that hangs holds it for as long as it likes.
+    if (!state.writable() && !isRechecking.getAndSet(true)) {
+      Thread.ofVirtual().name("store-recheck").start(this::recheck);
+    }
+  }
+
+  private void recheck() {
+    try {
+      var _ = store.recheck();
+    } finally {
+      isRechecking.set(false);
     }
   }
 }

@@ -150,7 +150,7 @@ final class Applying {
     if (committed) {
       live.settle();
     } else {
-      live.publish(before, null);
+      var _ = live.restore(before);
     }
     live.release(committed ? before : next);
     return committed;
@@ -253,6 +253,18 @@ final class Applying {
                 + " is being rolled out: wait for it, or roll it back");
       }
       Snapshot served = live.publication().base();
+      if (served.revision() != request.plan().base()) {
+        // Another change was published between the last look and this turn of the loop.
+        throw new ChangeRefused(
+            Kind.STALE,
+            "plan "
+                + request.plan().id()
+                + " changes revision "
+                + request.plan().base()
+                + ", and revision "
+                + served.revision()
+                + " is served; plan again");
+      }
       Revision revision =
           revision(store.nextNumber(), request, draft, reason, Revision.Outcome.STARTED);
       CompletableFuture<RolloutEnd> ending = new CompletableFuture<>();

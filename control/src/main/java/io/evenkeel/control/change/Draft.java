@@ -12,9 +12,8 @@ import java.util.List;
  * A proposed configuration that can be used: its texts and what they say.
  *
  * @param files as read, the main file first, names absolute
- * @param warnings of the reader
  */
-record Draft(List<SourceFile> files, Config config, Positions positions, List<Finding> warnings) {
+record Draft(List<SourceFile> files, Config config, Positions positions) {
   /**
    * What was read.
    *
@@ -29,7 +28,7 @@ record Draft(List<SourceFile> files, Config config, Positions positions, List<Fi
           first.where() + ": " + first.code() + ": " + first.message(),
           read.findings());
     }
-    return new Draft(Texts.of(read), config, read.positions(), read.findings());
+    return new Draft(Texts.of(read), config, read.positions());
   }
 
   String hash() {

@@ -24,17 +24,28 @@ public final class HandsOfOperators implements OperatorHand {
 
   @Override
   public void take(Order order, Actor by) throws ChangeRefused {
-    ledger.note(word(order.deed()), order.pool() + "/" + order.server(), order.reason(), by);
+    String subject = order.pool() + "/" + order.server() + lasting(order);
+    ledger.note(word(order.deed()), subject, order.reason(), by);
     HandOrder asked =
         new HandOrder(kind(order.deed()), by.name(), order.reason(), order.lasts(), false);
-    var _ =
-        loop.call(() -> {
-          try {
-            return hands.set(order.pool().value(), order.server(), asked);
-          } catch (HandRefused e) {
-            throw new ChangeRefused(kind(e.kind()), String.valueOf(e.getMessage()));
-          }
-        });
+    try {
+      var _ = loop.call(() -> lay(order, asked));
+    } catch (ChangeRefused e) {
+      ledger.note(word(order.deed()) + "-refused", subject, String.valueOf(e.getMessage()), by);
+      throw e;
+    }
+  }
+
+  private Hand lay(Order order, HandOrder asked) throws ChangeRefused {
+    try {
+      return hands.set(order.pool().value(), order.server(), asked);
+    } catch (HandRefused e) {
+      throw new ChangeRefused(kind(e.kind()), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static String lasting(Order order) {
+    return order.lasts().isZero() ? "" : " for " + order.lasts().toSeconds() + " s";
   }
 
   private static Hand.Kind kind(Deed deed) {

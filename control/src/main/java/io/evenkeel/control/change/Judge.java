@@ -16,9 +16,7 @@ import io.evenkeel.core.forecast.Situation;
 import io.evenkeel.core.health.ServerHealth;
 import io.evenkeel.core.model.Config;
 import io.evenkeel.core.model.ServerId;
-import io.evenkeel.core.runtime.PoolRuntime;
 import io.evenkeel.core.runtime.Snapshot;
-import io.evenkeel.core.server.ServerState;
 import io.evenkeel.core.time.NanoClock;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -77,14 +75,14 @@ final class Judge {
   private LiveFacts ask(Snapshot served, Config target) throws ChangeRefused {
     Map<ServerId, ServerHealth> present = new HashMap<>();
     Set<ServerId> held = new HashSet<>();
-    for (PoolRuntime pool : served.pools().values()) {
-      for (ServerState server : pool.servers()) {
-        present.put(server.id(), server.health());
-        if (server.hand().keepsTrafficAway()) {
-          held.add(server.id());
-        }
-      }
-    }
+    served
+        .servers()
+        .forEach((id, server) -> {
+          present.put(id, server.health());
+          if (server.hand().keepsTrafficAway()) {
+            held.add(id);
+          }
+        });
     try {
       return preflight
           .run(new PreflightInput(served.config(), target, present::get, this::whyNotCompiled))

@@ -136,11 +136,6 @@ public final class RolloutDriver implements Suspicions {
     input(new RolloutInput.CutShort(loop.nowNanos()));
   }
 
-  /** Whether {@link #cutShort} would end it. */
-  public boolean isBaking() {
-    return state instanceof Rollout.Baking;
-  }
-
   /** An operator wants it undone. */
   public void abort(String why) {
     input(new RolloutInput.Abort(why, loop.nowNanos()));

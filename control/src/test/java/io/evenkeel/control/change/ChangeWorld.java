@@ -9,7 +9,7 @@ import io.evenkeel.control.rollout.RolloutDriver;
 import io.evenkeel.control.rollout.RolloutEnd;
 import io.evenkeel.control.status.TrafficHistory;
 import io.evenkeel.control.store.Store;
-import io.evenkeel.control.trial.DryRun;
+import io.evenkeel.control.trial.FreeMachine;
 import io.evenkeel.control.trial.Preflight;
 import io.evenkeel.control.trial.PreflightBounds;
 import io.evenkeel.core.change.Plan;
@@ -18,11 +18,9 @@ import io.evenkeel.core.health.ProbeOutcome;
 import io.evenkeel.core.health.ProbeResult;
 import io.evenkeel.core.health.Prober;
 import io.evenkeel.core.health.ServerHealth;
-import io.evenkeel.core.model.Admin;
 import io.evenkeel.core.model.Config;
 import io.evenkeel.core.model.HealthCheck;
 import io.evenkeel.core.model.HostPort;
-import io.evenkeel.core.model.Listener;
 import io.evenkeel.core.model.ProbeKind;
 import io.evenkeel.core.model.Role;
 import io.evenkeel.core.runtime.PoolRuntime;
@@ -32,8 +30,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -79,28 +75,6 @@ final class ChangeWorld implements AutoCloseable {
       boolean passes =
           !(check.probe() instanceof ProbeKind.Http http) || KNOWN.contains(http.path());
       whenDone.accept(passes ? PASS : new ProbeResult(ProbeOutcome.FAIL, "404", 1_000_000));
-    }
-  }
-
-  private static final class FreeMachine implements DryRun {
-    @Override
-    public List<Refused> unbindable(Collection<Listener> listeners) {
-      return List.of();
-    }
-
-    @Override
-    public String unbindable(Admin before, Admin after) {
-      return "";
-    }
-
-    @Override
-    public List<Refused> unwritable(Collection<Listener> listeners) {
-      return List.of();
-    }
-
-    @Override
-    public Set<String> unresolvable(Set<String> names) {
-      return Set.of();
     }
   }
 

@@ -220,9 +220,9 @@ class RolloutDriverTest {
     world.driver.cutShort();
     world.passSeconds(1);
     assertThat(world.stages).containsExactly("canary 30");
-    assertThat(world.driver.isBaking()).isFalse();
+    assertThat(world.driver.view().orElseThrow().stage()).isEqualTo("canary");
     world.passSeconds(31);
-    assertThat(world.driver.isBaking()).isTrue();
+    assertThat(world.driver.view().orElseThrow().stage()).isEqualTo("bake");
     world.driver.cutShort();
     world.passSeconds(1);
     assertThat(world.ends).containsExactly(new RolloutEnd(true, ""));

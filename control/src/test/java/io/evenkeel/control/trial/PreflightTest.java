@@ -11,14 +11,10 @@ import io.evenkeel.core.health.Health;
 import io.evenkeel.core.health.ProbeOutcome;
 import io.evenkeel.core.health.ProbeResult;
 import io.evenkeel.core.health.Prober;
-import io.evenkeel.core.model.Admin;
 import io.evenkeel.core.model.Config;
-import io.evenkeel.core.model.Listener;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
@@ -26,29 +22,6 @@ import org.junit.jupiter.api.Test;
 class PreflightTest {
   private static final PreflightBounds QUICK =
       new PreflightBounds(3, Duration.ofMillis(1), 10, 10_000, Duration.ofSeconds(20));
-
-  private static final DryRun NOTHING_IN_THE_WAY =
-      new DryRun() {
-        @Override
-        public List<Refused> unbindable(Collection<Listener> listeners) {
-          return List.of();
-        }
-
-        @Override
-        public String unbindable(Admin before, Admin after) {
-          return "";
-        }
-
-        @Override
-        public List<Refused> unwritable(Collection<Listener> listeners) {
-          return List.of();
-        }
-
-        @Override
-        public Set<String> unresolvable(Set<String> names) {
-          return Set.of();
-        }
-      };
 
   @Test
   void endsAtItsLimitWhenAProbeIsNeverAnswered() throws InterruptedException {
@@ -103,7 +76,7 @@ class PreflightTest {
       throws InterruptedException {
     Config base = Trials.config(Trials.pool(Trials.API, servers, Trials.OLD));
     Config target = Trials.config(Trials.pool(Trials.API, servers, Trials.NEW));
-    return new Preflight(prober, NOTHING_IN_THE_WAY, System::nanoTime, bounds)
+    return new Preflight(prober, new FreeMachine(), System::nanoTime, bounds)
         .run(
             new PreflightInput(
                 base, target, _ -> Trials.readiness(Health.HEALTHY, System.nanoTime()), _ -> ""));

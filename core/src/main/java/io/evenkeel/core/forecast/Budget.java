@@ -12,9 +12,9 @@ final class Budget {
   private static final int MOST_REQUESTS = 20_000;
 
   /**
-   * Peak EWMA remembers for ten seconds, so its shares drift: at 600 requests a second over 20,000
-   * of them they were off by 2.5 points, over 60,000 by 1.4. At more than some thousand a second
-   * the drift is not seen as a whole.
+   * Peak EWMA remembers for ten seconds, so its shares drift: over 20,000 requests one test's share
+   * was off by 3.6 points, where 3 are promised. At more than some thousand a second the drift is
+   * not seen as a whole.
    */
   private static final int MOST_OF_PEAK_EWMA = 60_000;
 

@@ -224,10 +224,7 @@ public final class ServerState {
     return new Traffic(
         counters[1] + counters[2] + counters[3],
         counters[4],
-        counters[5]
-            + counters[ServerLane.CONNECT_FAILED]
-            + counters[ServerLane.TIMED_OUT]
-            + counters[ServerLane.BROKEN],
+        failedAttempts(),
         counters[ServerLane.ABANDONED],
         inFlight);
   }

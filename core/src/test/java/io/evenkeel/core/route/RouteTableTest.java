@@ -139,13 +139,17 @@ class RouteTableTest {
     assertThat(table.match(suffix)).isSameAs(routes.get(9_999));
     matches(table, exact, suffix, 20_000);
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long allocatedBefore = threads.getCurrentThreadAllocatedBytes();
     long begin = threads.getCurrentThreadCpuTime();
     matches(table, exact, suffix, 100_000);
     long elapsed = threads.getCurrentThreadCpuTime() - begin;
-    // A twentieth of a byte each: what the JVM itself allocates on a busy machine, nothing per
-    // match.
-    assertThat(threads.getCurrentThreadAllocatedBytes() - allocatedBefore).isLessThan(10_000);
+    // The least of three: the JVM itself now and then allocates some bytes, a match never does.
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < 3; i++) {
+      long allocatedBefore = threads.getCurrentThreadAllocatedBytes();
+      matches(table, exact, suffix, 100_000);
+      least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - allocatedBefore);
+    }
+    assertThat(least).isLessThan(1_000);
     // 2 µs each: ten times what it takes, a hundredth of reading all routes.
     assertThat(elapsed).isLessThan(200_000 * 2_000L);
   }

@@ -25,6 +25,7 @@ public final class RawServer implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger accepted = new AtomicInteger();
+  private final CountDownLatch acceptEnded = new CountDownLatch(1);
 
   private RawServer(ServerSocket listening) {
     this.listening = listening;
@@ -34,7 +35,12 @@ public final class RawServer implements AutoCloseable {
   public static RawServer start(Script script) {
     try {
       RawServer server = new RawServer(new ServerSocket(0, 512, InetAddress.getLoopbackAddress()));
-      Thread.ofVirtual().name("raw-server").start(() -> server.accept(script));
+      Thread.ofVirtual()
+          .name("raw-server")
+          .start(() -> {
+            server.accept(script);
+            server.acceptEnded.countDown();
+          });
       return server;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot listen on loopback", e);
@@ -90,16 +96,22 @@ public final class RawServer implements AutoCloseable {
     return open.size();
   }
 
-  /** Stops listening and closes every connection. */
+  /**
+   * Stops listening and closes every connection. When it returns the port refuses: with a thread
+   * waiting in {@code accept}, the socket itself is closed only when that thread has left.
+   */
   public void stop() {
     closed.countDown();
     try {
       listening.close();
+      acceptEnded.await();
       for (Socket socket : open) {
         socket.close();
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot close port " + port(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
