@@ -12,6 +12,7 @@ import io.evenkeel.core.model.HostPort;
 import io.evenkeel.core.model.Listener;
 import io.evenkeel.core.model.Pool;
 import io.evenkeel.core.model.PoolName;
+import io.evenkeel.core.model.Protection;
 import io.evenkeel.core.model.Server;
 import io.evenkeel.core.model.ServerId;
 import io.evenkeel.core.server.AttemptResult;
@@ -76,7 +77,8 @@ public final class Fixtures {
         pool.retries(),
         pool.slowStart(),
         pool.timeouts(),
-        pool.guards());
+        pool.guards(),
+        Protection.DEFAULT);
   }
 
   public static Config config(Pool... pools) {

@@ -1,5 +1,6 @@
 package io.evenkeel.bench.jmh;
 
+import io.evenkeel.core.model.Admission;
 import io.evenkeel.core.model.HostPattern;
 import io.evenkeel.core.model.PathPattern;
 import io.evenkeel.core.model.Route;
@@ -50,7 +51,8 @@ public class RouteBench {
               new PathPattern.Prefix("/v1/"),
               Set.of("GET"),
               Map.of(),
-              new RouteAction.Respond(200, "", ""));
+              new RouteAction.Respond(200, "", ""),
+              Admission.DEFAULT);
       routes.add(new CompiledRoute(route, RouteLabel.of(i, route), List.of(), new int[0]));
     }
     table = RouteTable.of(routes);

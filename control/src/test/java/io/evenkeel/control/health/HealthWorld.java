@@ -12,6 +12,7 @@ import io.evenkeel.core.model.HostPort;
 import io.evenkeel.core.model.Pool;
 import io.evenkeel.core.model.PoolName;
 import io.evenkeel.core.model.ProbeKind;
+import io.evenkeel.core.model.Protection;
 import io.evenkeel.core.model.Server;
 import io.evenkeel.core.model.ServerId;
 import io.evenkeel.core.runtime.PoolRuntime;
@@ -88,7 +89,8 @@ final class HealthWorld {
             defaults.retries(),
             defaults.slowStart(),
             defaults.timeouts(),
-            Guards.DEFAULT);
+            Guards.DEFAULT,
+            Protection.DEFAULT);
     Config config = new Config(new Admin.Off(), "", "", Map.of(), Map.of(API, pool));
     return compiler.compile(++revision, config, current, nowNanos);
   }

@@ -23,6 +23,7 @@ import io.evenkeel.core.model.HostPort;
 import io.evenkeel.core.model.Pool;
 import io.evenkeel.core.model.PoolName;
 import io.evenkeel.core.model.ProbeKind;
+import io.evenkeel.core.model.Protection;
 import io.evenkeel.core.model.RollbackOn;
 import io.evenkeel.core.model.Server;
 import io.evenkeel.core.runtime.Canary;
@@ -108,7 +109,8 @@ final class RolloutWorld implements AutoCloseable {
             plain.retries(),
             plain.slowStart(),
             plain.timeouts(),
-            plain.guards());
+            plain.guards(),
+            Protection.DEFAULT);
     return new Config(new Admin.Off(), "", "", Map.of(), Map.of(API, pool));
   }
 

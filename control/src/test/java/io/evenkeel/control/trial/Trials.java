@@ -13,6 +13,7 @@ import io.evenkeel.core.model.HostPort;
 import io.evenkeel.core.model.Pool;
 import io.evenkeel.core.model.PoolName;
 import io.evenkeel.core.model.ProbeKind;
+import io.evenkeel.core.model.Protection;
 import io.evenkeel.core.model.Server;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -59,7 +60,8 @@ final class Trials {
         pool.retries(),
         pool.slowStart(),
         pool.timeouts(),
-        pool.guards());
+        pool.guards(),
+        Protection.DEFAULT);
   }
 
   /** Of server {@code i} of every pool, from 1 on. */

@@ -41,7 +41,7 @@ final class Servers {
   /** Whether this request may go to this server now. */
   boolean admits(int index, PickContext context) {
     ServerState server = servers[index];
-    return server.hasRoom() && !context.isExcluded(server);
+    return server.admits(context.nowNanos()) && !context.isExcluded(server);
   }
 
   /** The first admissible server from {@code start} on, all around; null when there is none. */

@@ -167,7 +167,8 @@ public final class Forecaster {
         pool.retries(),
         pool.slowStart(),
         pool.timeouts(),
-        pool.guards());
+        pool.guards(),
+        pool.protection());
   }
 
   private static double bursts(PoolSide simulated, PoolTraffic traffic) {

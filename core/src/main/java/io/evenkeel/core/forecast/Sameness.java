@@ -31,12 +31,18 @@ record Sameness(Pool pool, String zone, List<String> health) {
             pool.balance(),
             pool.sticky(),
             HealthPolicy.NONE,
-            new Limits(limits.requestsPerServer(), limits.queue(), limits.queueTimeout(), 1),
+            new Limits(
+                limits.requestsPerServer(),
+                limits.adaptive(),
+                limits.queue(),
+                limits.queueTimeout(),
+                1),
             pool.retries(),
             Pool.DEFAULT_SLOW_START,
             new Timeouts(
                 Timeouts.DEFAULT.connect(), pool.timeouts().response(), Timeouts.DEFAULT.idle()),
-            pool.guards());
+            pool.guards(),
+            pool.protection());
     return new Sameness(comparable, situation.config().zone(), health);
   }
 

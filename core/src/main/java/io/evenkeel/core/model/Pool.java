@@ -14,7 +14,8 @@ public record Pool(
     RetryPolicy retries,
     Duration slowStart,
     Timeouts timeouts,
-    Guards guards) {
+    Guards guards,
+    Protection protection) {
   public static final Duration DEFAULT_SLOW_START = Duration.ofSeconds(30);
 
   public Pool {
@@ -33,6 +34,7 @@ public record Pool(
         RetryPolicy.DEFAULT,
         DEFAULT_SLOW_START,
         Timeouts.DEFAULT,
-        Guards.DEFAULT);
+        Guards.DEFAULT,
+        Protection.DEFAULT);
   }
 }

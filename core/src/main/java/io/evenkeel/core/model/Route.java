@@ -14,7 +14,8 @@ public record Route(
     PathPattern path,
     Set<String> methods,
     Map<String, String> headers,
-    RouteAction action) {
+    RouteAction action,
+    Admission admission) {
   public Route {
     methods = Set.copyOf(methods);
     headers = Map.copyOf(headers);
@@ -27,6 +28,7 @@ public record Route(
         new PathPattern.Any(),
         Set.of(),
         Map.of(),
-        RouteAction.ToPool.of(pool));
+        RouteAction.ToPool.of(pool),
+        Admission.DEFAULT);
   }
 }

@@ -119,7 +119,7 @@ public final class ServerState {
   }
 
   /** Whether {@link #tryStart} would have said yes a moment ago. */
-  public boolean hasRoom() {
+  public boolean admits(long nowNanos) {
     return inFlight < maxRequests;
   }
 

@@ -42,7 +42,7 @@ class BalancerLawTest {
           if (random.nextInt(density + 1) != 0) {
             request.excluded.add(candidate.server());
           } else {
-            left |= candidate.server().hasRoom();
+            left |= candidate.server().admits(0);
           }
         }
         ServerState picked = balancer.pick(request);

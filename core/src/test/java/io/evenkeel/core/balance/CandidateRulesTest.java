@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.evenkeel.core.health.Health;
 import io.evenkeel.core.model.Guards;
 import io.evenkeel.core.model.Pool;
+import io.evenkeel.core.model.Protection;
 import io.evenkeel.core.model.Server;
 import io.evenkeel.core.model.ServerId;
 import io.evenkeel.core.model.WhenUnhealthy;
@@ -283,6 +284,7 @@ class CandidateRulesTest {
         pool.retries(),
         Duration.ofSeconds(30),
         pool.timeouts(),
-        new Guards(minHealthy, policy));
+        new Guards(minHealthy, policy),
+        Protection.DEFAULT);
   }
 }

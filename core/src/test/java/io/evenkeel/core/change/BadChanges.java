@@ -6,6 +6,7 @@ import static io.evenkeel.core.change.ChangeCase.policy;
 import static io.evenkeel.core.change.ChangeCase.route;
 import static io.evenkeel.core.change.ChangeCase.servers;
 
+import io.evenkeel.core.model.Admission;
 import io.evenkeel.core.model.BalancePolicy;
 import io.evenkeel.core.model.BindAddress;
 import io.evenkeel.core.model.ChangePolicy;
@@ -271,15 +272,15 @@ final class BadChanges {
         bad(
             "one request at a time and no queue",
             Set.of("EK3205"),
-            d -> api(d).limits = new Limits(1, 0, Duration.ofSeconds(1), 512)),
+            d -> api(d).limits = new Limits(1, true, 0, Duration.ofSeconds(1), 512)),
         bad(
             "one connection each and no queue",
             Set.of("EK3205"),
-            d -> api(d).limits = new Limits(256, 0, Duration.ofSeconds(1), 1)),
+            d -> api(d).limits = new Limits(256, true, 0, Duration.ofSeconds(1), 1)),
         bad(
                 "a queue that most requests wait in too long",
                 Set.of("EK3205"),
-                d -> api(d).limits = new Limits(200, 1000, Duration.ofSeconds(1), 512))
+                d -> api(d).limits = new Limits(200, true, 1000, Duration.ofSeconds(1), 512))
             .when(w -> w.refused = new Forecast.Refused(0.01, 0.04)),
         bad(
                 "a path that nobody answers, without a word on what could be carried then",
@@ -348,7 +349,8 @@ final class BadChanges {
         route.path(),
         route.methods(),
         route.headers(),
-        new RouteAction.ToPool(new PoolName("api"), timeout));
+        new RouteAction.ToPool(new PoolName("api"), timeout),
+        Admission.DEFAULT);
   }
 
   private static ChangePolicy frozen() {

@@ -1,6 +1,7 @@
 package io.evenkeel.core.change;
 
 import io.evenkeel.core.model.Admin;
+import io.evenkeel.core.model.Admission;
 import io.evenkeel.core.model.BindAddress;
 import io.evenkeel.core.model.ChangePolicy;
 import io.evenkeel.core.model.Config;
@@ -83,7 +84,8 @@ record ChangeCase(
             new PathPattern.Exact("/old"),
             Set.of(),
             Map.of(),
-            new RouteAction.Redirect("/new", 308)));
+            new RouteAction.Redirect("/new", 308),
+            Admission.DEFAULT));
     routes.add(route("", "", "site"));
     draft.listener("web", 8080, routes);
     draft.newPool("api", servers("a", 10, 4)).readiness(health());
@@ -121,7 +123,8 @@ record ChangeCase(
                 : new PathPattern.Prefix(path),
         Set.of(),
         Map.of(),
-        RouteAction.ToPool.of(new PoolName(pool)));
+        RouteAction.ToPool.of(new PoolName(pool)),
+        Admission.DEFAULT);
   }
 
   static ProbeKind.Http get(String path) {

@@ -3,6 +3,7 @@ package io.evenkeel.core.change;
 import io.evenkeel.core.model.AccessLog;
 import io.evenkeel.core.model.AddressBytes;
 import io.evenkeel.core.model.Admin;
+import io.evenkeel.core.model.Admission;
 import io.evenkeel.core.model.BalancePolicy;
 import io.evenkeel.core.model.BindAddress;
 import io.evenkeel.core.model.ChangePolicy;
@@ -23,6 +24,7 @@ import io.evenkeel.core.model.PathPattern;
 import io.evenkeel.core.model.Pool;
 import io.evenkeel.core.model.PoolName;
 import io.evenkeel.core.model.ProbeKind;
+import io.evenkeel.core.model.Protection;
 import io.evenkeel.core.model.RetryPolicy;
 import io.evenkeel.core.model.Role;
 import io.evenkeel.core.model.RollbackOn;
@@ -132,7 +134,8 @@ final class ConfigSamples {
               new PathPattern.Prefix("/v1/"),
               Set.of("GET", "HEAD"),
               Map.of("x-canary", "1"),
-              action));
+              action,
+              Admission.DEFAULT));
     }
     RouteAction last = RouteAction.ToPool.of(pool);
     routes.add(
@@ -141,8 +144,16 @@ final class ConfigSamples {
             new PathPattern.Exact("/old"),
             Set.of(),
             Map.of(),
-            last));
-    routes.add(new Route(new HostPattern.Any(), new PathPattern.Any(), Set.of(), Map.of(), last));
+            last,
+            Admission.DEFAULT));
+    routes.add(
+        new Route(
+            new HostPattern.Any(),
+            new PathPattern.Any(),
+            Set.of(),
+            Map.of(),
+            last,
+            Admission.DEFAULT));
     return routes;
   }
 
@@ -170,10 +181,11 @@ final class ConfigSamples {
         balance,
         number == 0 ? new Stickiness.None() : new Stickiness.ByCookie("ek"),
         health,
-        new Limits(20, 30, Duration.ofMillis(40), 50),
-        new RetryPolicy(3),
+        new Limits(20, true, 30, Duration.ofMillis(40), 50),
+        RetryPolicy.of(3),
         Duration.ofSeconds(7),
         new Timeouts(Duration.ofMillis(10), Duration.ofSeconds(20), Duration.ofSeconds(30)),
-        new Guards(0.4, WhenUnhealthy.FAIL));
+        new Guards(0.4, WhenUnhealthy.FAIL),
+        Protection.DEFAULT);
   }
 }

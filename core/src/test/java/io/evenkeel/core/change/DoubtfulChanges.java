@@ -176,12 +176,12 @@ final class DoubtfulChanges {
         doubt(
                 "much lower limit, no traffic",
                 Set.of("EK3018"),
-                d -> api(d).limits = new Limits(10, 256, Duration.ofSeconds(1), 512))
+                d -> api(d).limits = new Limits(10, true, 256, Duration.ofSeconds(1), 512))
             .when(w -> w.hasTraffic = false),
         doubt(
             "requests that queue at the peak",
             Set.of("EK3206"),
-            d -> api(d).limits = new Limits(5, 256, Duration.ofSeconds(1), 512)),
+            d -> api(d).limits = new Limits(5, true, 256, Duration.ofSeconds(1), 512)),
         doubt(
                 "balancer with far higher peaks",
                 Set.of("EK3207"),

@@ -17,6 +17,7 @@ import io.evenkeel.core.model.ListenerName;
 import io.evenkeel.core.model.Pool;
 import io.evenkeel.core.model.PoolName;
 import io.evenkeel.core.model.ProbeKind;
+import io.evenkeel.core.model.Protection;
 import io.evenkeel.core.model.RetryPolicy;
 import io.evenkeel.core.model.Route;
 import io.evenkeel.core.model.Server;
@@ -214,7 +215,17 @@ final class Draft {
 
     Pool done() {
       return new Pool(
-          name, servers, balance, sticky, health, limits, retries, slowStart, timeouts, guards);
+          name,
+          servers,
+          balance,
+          sticky,
+          health,
+          limits,
+          retries,
+          slowStart,
+          timeouts,
+          guards,
+          Protection.DEFAULT);
     }
   }
 }

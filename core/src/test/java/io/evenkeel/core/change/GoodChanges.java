@@ -9,6 +9,7 @@ import static io.evenkeel.core.change.ChangeCase.route;
 import static io.evenkeel.core.change.ChangeCase.servers;
 
 import io.evenkeel.core.model.AccessLog;
+import io.evenkeel.core.model.Admission;
 import io.evenkeel.core.model.BalancePolicy;
 import io.evenkeel.core.model.BindAddress;
 import io.evenkeel.core.model.ChangePolicy;
@@ -135,11 +136,11 @@ final class GoodChanges {
                         Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofSeconds(5))),
         good(
             "higher limits",
-            d -> api(d).limits = new Limits(1000, 1000, Duration.ofSeconds(2), 2000)),
+            d -> api(d).limits = new Limits(1000, true, 1000, Duration.ofSeconds(2), 2000)),
         good(
             "lower limits, far above the peak",
-            d -> api(d).limits = new Limits(50, 256, Duration.ofSeconds(1), 100)),
-        good("more attempts", d -> api(d).retries = new RetryPolicy(3)),
+            d -> api(d).limits = new Limits(50, true, 256, Duration.ofSeconds(1), 100)),
+        good("more attempts", d -> api(d).retries = RetryPolicy.of(3)),
         good("shorter slow start", d -> api(d).slowStart = Duration.ofSeconds(10)));
   }
 
@@ -305,7 +306,8 @@ final class GoodChanges {
         all.path(),
         all.methods(),
         all.headers(),
-        new RouteAction.Split(weights, Duration.ZERO));
+        new RouteAction.Split(weights, Duration.ZERO),
+        Admission.DEFAULT);
   }
 
   private static Route gone() {
@@ -315,7 +317,8 @@ final class GoodChanges {
         api.path(),
         api.methods(),
         api.headers(),
-        new RouteAction.Respond(410, "gone", "text/plain"));
+        new RouteAction.Respond(410, "gone", "text/plain"),
+        Admission.DEFAULT);
   }
 
   private static ChangePolicy friday() {

@@ -16,6 +16,7 @@ import io.evenkeel.core.health.ServerHealth;
 import io.evenkeel.core.model.BalancePolicy;
 import io.evenkeel.core.model.HashKey;
 import io.evenkeel.core.model.Pool;
+import io.evenkeel.core.model.Protection;
 import io.evenkeel.core.model.Stickiness;
 import io.evenkeel.core.model.Timeouts;
 import io.evenkeel.core.server.Hand;
@@ -102,7 +103,8 @@ class ForecasterTest {
             three.retries(),
             three.slowStart(),
             three.timeouts(),
-            three.guards());
+            three.guards(),
+            Protection.DEFAULT);
     Pool byUser =
         Fixtures.pool(new BalancePolicy.Maglev(new HashKey.Header("x-user")), three.servers());
     for (Pool after : List.of(sticky, byUser)) {
@@ -279,6 +281,7 @@ class ForecasterTest {
         pool.retries(),
         pool.slowStart(),
         new Timeouts(pool.timeouts().connect(), response, pool.timeouts().idle()),
-        pool.guards());
+        pool.guards(),
+        Protection.DEFAULT);
   }
 }

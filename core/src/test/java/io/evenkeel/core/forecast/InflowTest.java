@@ -8,6 +8,7 @@ import io.evenkeel.core.change.Forecast;
 import io.evenkeel.core.change.TrafficProfile;
 import io.evenkeel.core.change.TrafficProfile.RouteFlow;
 import io.evenkeel.core.model.AccessLog;
+import io.evenkeel.core.model.Admission;
 import io.evenkeel.core.model.BindAddress;
 import io.evenkeel.core.model.Config;
 import io.evenkeel.core.model.HostPattern;
@@ -73,7 +74,8 @@ class InflowTest {
             new PathPattern.Any(),
             Set.of(),
             Map.of(),
-            new RouteAction.Split(Map.of(API, 1, NEXT, 2), Duration.ZERO));
+            new RouteAction.Split(Map.of(API, 1, NEXT, 2), Duration.ZERO),
+            Admission.DEFAULT);
     Forecast forecast = forecast(route("/v2/", NEXT), split, List.of());
     assertThat(rate(forecast, API)).isCloseTo(30, within(0.1));
     assertThat(rate(forecast, NEXT)).isCloseTo(70, within(0.1));
@@ -168,7 +170,8 @@ class InflowTest {
         new PathPattern.Prefix(prefix),
         Set.of(),
         Map.of(),
-        RouteAction.ToPool.of(pool));
+        RouteAction.ToPool.of(pool),
+        Admission.DEFAULT);
   }
 
   private static Route route(PoolName pool, int timeoutMillis) {
@@ -177,6 +180,7 @@ class InflowTest {
         new PathPattern.Any(),
         Set.of(),
         Map.of(),
-        new RouteAction.ToPool(pool, Duration.ofMillis(timeoutMillis)));
+        new RouteAction.ToPool(pool, Duration.ofMillis(timeoutMillis)),
+        Admission.DEFAULT);
   }
 }

@@ -11,6 +11,7 @@ import io.evenkeel.core.model.BalancePolicy;
 import io.evenkeel.core.model.HostPort;
 import io.evenkeel.core.model.Limits;
 import io.evenkeel.core.model.Pool;
+import io.evenkeel.core.model.Protection;
 import io.evenkeel.core.model.Server;
 import io.evenkeel.core.stats.LogHistogram;
 import java.util.LinkedHashMap;
@@ -60,6 +61,7 @@ final class Measurements {
     Limits limits =
         new Limits(
             requestsPerServer,
+            pool.limits().adaptive(),
             pool.limits().queue(),
             pool.limits().queueTimeout(),
             pool.limits().connectionsPerServer());
@@ -73,7 +75,8 @@ final class Measurements {
         pool.retries(),
         pool.slowStart(),
         pool.timeouts(),
-        pool.guards());
+        pool.guards(),
+        Protection.DEFAULT);
   }
 
   static Pool pool(BalancePolicy policy, int... weights) {

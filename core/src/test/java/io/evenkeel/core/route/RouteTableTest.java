@@ -3,6 +3,7 @@ package io.evenkeel.core.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.evenkeel.core.model.Admission;
 import io.evenkeel.core.model.HostPattern;
 import io.evenkeel.core.model.PathPattern;
 import io.evenkeel.core.model.Route;
@@ -53,7 +54,9 @@ class RouteTableTest {
   void methodsAndAllHeadersMustMatch() {
     Map<String, String> canary = Map.of("x-canary", "1", "x-team", "red");
     RouteTable table =
-        table(new Route(ANY_HOST, ANY_PATH, Set.of("GET", "POST"), canary, respond()));
+        table(
+            new Route(
+                ANY_HOST, ANY_PATH, Set.of("GET", "POST"), canary, respond(), Admission.DEFAULT));
     assertThat(table.match(new Head("POST", "h", "/", canary))).isNotNull();
     assertThat(table.match(new Head("PUT", "h", "/", canary))).isNull();
     assertThat(table.match(new Head("get", "h", "/", canary))).isNull();
@@ -193,7 +196,7 @@ class RouteTableTest {
   }
 
   private static Route route(HostPattern host, PathPattern path) {
-    return new Route(host, path, Set.of(), Map.of(), respond());
+    return new Route(host, path, Set.of(), Map.of(), respond(), Admission.DEFAULT);
   }
 
   private static RouteAction respond() {

@@ -18,6 +18,7 @@ import io.evenkeel.core.model.HealthPolicy;
 import io.evenkeel.core.model.Pool;
 import io.evenkeel.core.model.PoolName;
 import io.evenkeel.core.model.ProbeKind;
+import io.evenkeel.core.model.Protection;
 import io.evenkeel.core.model.Server;
 import io.evenkeel.core.server.ServerRegistry;
 import io.evenkeel.core.server.ServerState;
@@ -163,7 +164,8 @@ class SnapshotCompilerTest {
         pool.retries(),
         pool.slowStart(),
         pool.timeouts(),
-        pool.guards());
+        pool.guards(),
+        Protection.DEFAULT);
   }
 
   private static PoolRuntime api(Snapshot snapshot) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.evenkeel.core.model.AccessLog;
+import io.evenkeel.core.model.Admission;
 import io.evenkeel.core.model.HostPattern;
 import io.evenkeel.core.model.Listener;
 import io.evenkeel.core.model.ListenerLimits;
@@ -95,7 +96,13 @@ class SplitTest {
 
   private CompiledRoute compile(RouteAction action) {
     Route route =
-        new Route(new HostPattern.Any(), new PathPattern.Any(), Set.of(), Map.of(), action);
+        new Route(
+            new HostPattern.Any(),
+            new PathPattern.Any(),
+            Set.of(),
+            Map.of(),
+            action,
+            Admission.DEFAULT);
     ListenerName web = new ListenerName("web");
     Listener listener =
         new Listener(

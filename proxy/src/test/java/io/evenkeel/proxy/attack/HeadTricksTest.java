@@ -3,6 +3,7 @@ package io.evenkeel.proxy.attack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evenkeel.core.model.AddressBytes;
+import io.evenkeel.core.model.Admission;
 import io.evenkeel.core.model.Cidr;
 import io.evenkeel.core.model.HostPattern;
 import io.evenkeel.core.model.PathPattern;
@@ -126,7 +127,8 @@ final class HeadTricksTest {
 
   private static Route route(HostPattern host, String path, String answer) {
     RouteAction action = new RouteAction.Respond(403, answer, "text/plain");
-    return new Route(host, new PathPattern.Prefix(path), Set.of(), Map.of(), action);
+    return new Route(
+        host, new PathPattern.Prefix(path), Set.of(), Map.of(), action, Admission.DEFAULT);
   }
 
   private static String get(ProxyUnderTest proxy, String path, String host) throws IOException {

@@ -13,6 +13,7 @@ import io.evenkeel.core.model.ListenerLimits;
 import io.evenkeel.core.model.ListenerName;
 import io.evenkeel.core.model.Pool;
 import io.evenkeel.core.model.PoolName;
+import io.evenkeel.core.model.Protection;
 import io.evenkeel.core.model.Route;
 import io.evenkeel.core.model.Server;
 import io.evenkeel.core.model.Timeouts;
@@ -110,7 +111,8 @@ final class ProxyUnderTest implements AutoCloseable {
         usual.retries(),
         usual.slowStart(),
         new Timeouts(Duration.ofSeconds(5), PATIENCE, Duration.ofSeconds(60)),
-        usual.guards());
+        usual.guards(),
+        Protection.DEFAULT);
   }
 
   /** A connection on which every read has a deadline. */

@@ -2,6 +2,7 @@ package io.evenkeel.proxy.exchange;
 
 import io.evenkeel.core.model.AccessLog;
 import io.evenkeel.core.model.Admin;
+import io.evenkeel.core.model.Admission;
 import io.evenkeel.core.model.BindAddress;
 import io.evenkeel.core.model.Cidr;
 import io.evenkeel.core.model.Config;
@@ -47,7 +48,12 @@ final class TestConfig {
   TestConfig route(String prefix, RouteAction action) {
     routes.add(
         new Route(
-            new HostPattern.Any(), new PathPattern.Prefix(prefix), Set.of(), Map.of(), action));
+            new HostPattern.Any(),
+            new PathPattern.Prefix(prefix),
+            Set.of(),
+            Map.of(),
+            action,
+            Admission.DEFAULT));
     return this;
   }
 

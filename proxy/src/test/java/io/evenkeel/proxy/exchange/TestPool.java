@@ -7,6 +7,7 @@ import io.evenkeel.core.model.HostPort;
 import io.evenkeel.core.model.Limits;
 import io.evenkeel.core.model.Pool;
 import io.evenkeel.core.model.PoolName;
+import io.evenkeel.core.model.Protection;
 import io.evenkeel.core.model.RetryPolicy;
 import io.evenkeel.core.model.Server;
 import io.evenkeel.core.model.Stickiness;
@@ -53,12 +54,12 @@ final class TestPool {
   }
 
   TestPool limits(int requestsPerServer, int queue, Duration queueTimeout) {
-    limits = new Limits(requestsPerServer, queue, queueTimeout, 512);
+    limits = new Limits(requestsPerServer, true, queue, queueTimeout, 512);
     return this;
   }
 
   TestPool attempts(int attempts) {
-    retries = new RetryPolicy(attempts);
+    retries = RetryPolicy.of(attempts);
     return this;
   }
 
@@ -84,6 +85,7 @@ final class TestPool {
         retries,
         Duration.ZERO,
         timeouts,
-        Guards.DEFAULT);
+        Guards.DEFAULT,
+        Protection.DEFAULT);
   }
 }

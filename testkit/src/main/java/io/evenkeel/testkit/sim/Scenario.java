@@ -6,6 +6,7 @@ import io.evenkeel.core.model.HostPort;
 import io.evenkeel.core.model.Limits;
 import io.evenkeel.core.model.Pool;
 import io.evenkeel.core.model.PoolName;
+import io.evenkeel.core.model.Protection;
 import io.evenkeel.core.model.Server;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,6 +71,7 @@ public record Scenario(
         defaults.retries(),
         slowStart,
         defaults.timeouts(),
-        Guards.DEFAULT);
+        Guards.DEFAULT,
+        Protection.DEFAULT);
   }
 }

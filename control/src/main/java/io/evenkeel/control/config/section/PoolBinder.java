@@ -6,6 +6,7 @@ import io.evenkeel.core.model.HostPort;
 import io.evenkeel.core.model.Names;
 import io.evenkeel.core.model.Pool;
 import io.evenkeel.core.model.PoolName;
+import io.evenkeel.core.model.Protection;
 import io.evenkeel.core.model.Server;
 import java.util.Collection;
 import java.util.HashMap;
@@ -42,7 +43,8 @@ final class PoolBinder {
         fields.value(PoolKeys.RETRIES),
         fields.value(PoolKeys.SLOW_START),
         fields.value(PoolKeys.TIMEOUTS),
-        fields.value(PoolKeys.GUARDS));
+        fields.value(PoolKeys.GUARDS),
+        Protection.DEFAULT);
   }
 
   private static void checkServers(Fields fields, String pool, Collection<Placed<Server>> servers) {

@@ -57,6 +57,7 @@ final class PoolLimitKeys {
   private static Limits bind(Fields fields) {
     return new Limits(
         fields.value(REQUESTS_PER_SERVER),
+        true,
         fields.value(QUEUE),
         fields.value(QUEUE_TIMEOUT),
         fields.value(CONNECTIONS_PER_SERVER));

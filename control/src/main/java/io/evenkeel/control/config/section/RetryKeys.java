@@ -44,7 +44,7 @@ final class RetryKeys {
       Section.of(
           "retries",
           List.of(ATTEMPTS, BUDGET, ON, METHODS, PER_TRY_TIMEOUT),
-          fields -> new RetryPolicy(fields.value(ON).isEmpty() ? 1 : fields.value(ATTEMPTS)));
+          fields -> RetryPolicy.of(fields.value(ON).isEmpty() ? 1 : fields.value(ATTEMPTS)));
 
   private RetryKeys() {}
 }

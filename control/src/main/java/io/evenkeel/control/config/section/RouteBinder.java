@@ -3,6 +3,7 @@ package io.evenkeel.control.config.section;
 import io.evenkeel.control.config.finding.Code;
 import io.evenkeel.control.config.schema.Fields;
 import io.evenkeel.control.config.schema.Key;
+import io.evenkeel.core.model.Admission;
 import io.evenkeel.core.model.PoolName;
 import io.evenkeel.core.model.Route;
 import io.evenkeel.core.model.RouteAction;
@@ -35,7 +36,8 @@ final class RouteBinder {
             fields.value(RouteKeys.PATH),
             Set.copyOf(fields.value(RouteKeys.METHOD)),
             fields.value(RouteKeys.HEADERS),
-            action);
+            action,
+            Admission.DEFAULT);
     return new Placed<>(route, fields.scope(), fields.place());
   }
 
