@@ -8,6 +8,7 @@ import io.evenkeel.core.model.HashKey;
 import io.evenkeel.core.model.HostPort;
 import io.evenkeel.core.model.PoolName;
 import io.evenkeel.core.model.ServerId;
+import io.evenkeel.core.resilience.Absences;
 import io.evenkeel.core.server.AttemptResult;
 import io.evenkeel.core.server.ServerState;
 import java.util.ArrayList;
@@ -59,7 +60,8 @@ public class PickBench {
     List<Candidate> candidates = new ArrayList<>();
     for (int i = 0; i < servers; i++) {
       HostPort address = new HostPort("10.0." + (i >> 8) + "." + (i & 255), 3000);
-      ServerState server = new ServerState(new ServerId(new PoolName("api"), address), i, 256);
+      ServerState server =
+          new ServerState(new ServerId(new PoolName("api"), address), i, 256, new Absences());
       server.tryStart(0);
       server.finished(new AttemptResult.Responded(200, 1_000_000 + i), 0, 0);
       for (int k = 0; k < i % 5; k++) {

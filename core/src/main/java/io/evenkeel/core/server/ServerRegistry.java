@@ -1,6 +1,8 @@
 package io.evenkeel.core.server;
 
+import io.evenkeel.core.model.PoolName;
 import io.evenkeel.core.model.ServerId;
+import io.evenkeel.core.resilience.Absences;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class ServerRegistry {
   private final Map<ServerId, Entry> entries = new HashMap<>();
   private final List<Entry> unreferenced = new ArrayList<>();
+  private final Map<PoolName, Absences> absences = new HashMap<>();
   private final ArrayDeque<Integer> freeSlots = new ArrayDeque<>();
   private int slots;
 
@@ -71,7 +74,12 @@ public final class ServerRegistry {
 
   private ServerState create(ServerId id, int maxRequests, long nowNanos) {
     Integer slot = freeSlots.poll();
-    ServerState server = new ServerState(id, slot != null ? slot : slots++, maxRequests);
+    ServerState server =
+        new ServerState(
+            id,
+            slot != null ? slot : slots++,
+            maxRequests,
+            absences.computeIfAbsent(id.pool(), _ -> new Absences()));
     server.warmingSinceNanos(nowNanos);
     return server;
   }

@@ -4,6 +4,7 @@ import io.evenkeel.core.health.HealthState;
 import io.evenkeel.core.health.ServerHealth;
 import io.evenkeel.core.health.Traffic;
 import io.evenkeel.core.model.ServerId;
+import io.evenkeel.core.resilience.Absences;
 import io.evenkeel.core.stats.LogHistogram;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -29,6 +30,7 @@ public final class ServerState {
 
   private final ServerId id;
   private final int slot;
+  private final Absences absences;
   private volatile int inFlight;
   private volatile int maxRequests;
   private volatile long latency = LoadSignal.NO_LATENCY;
@@ -38,9 +40,13 @@ public final class ServerState {
   private volatile Hand hand = Hand.NONE;
   private volatile @Nullable ServerLane[] lanes = NO_LANES;
 
-  public ServerState(ServerId id, int slot, int maxRequests) {
+  /**
+   * @param absences of its pool
+   */
+  public ServerState(ServerId id, int slot, int maxRequests, Absences absences) {
     this.id = id;
     this.slot = slot;
+    this.absences = absences;
     this.maxRequests = maxRequests;
   }
 
@@ -51,6 +57,11 @@ public final class ServerState {
   /** A small dense number, unique among the live servers: index of per-loop tables. */
   public int slot() {
     return slot;
+  }
+
+  /** How many servers of its pool may be away. Any thread. */
+  public Absences absences() {
+    return absences;
   }
 
   /** What the checks know. Any thread. */

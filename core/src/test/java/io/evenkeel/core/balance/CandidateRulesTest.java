@@ -14,6 +14,7 @@ import io.evenkeel.core.model.Protection;
 import io.evenkeel.core.model.Server;
 import io.evenkeel.core.model.ServerId;
 import io.evenkeel.core.model.WhenUnhealthy;
+import io.evenkeel.core.resilience.Absences;
 import io.evenkeel.core.resilience.SlowStart;
 import io.evenkeel.core.server.Hand;
 import io.evenkeel.core.server.ServerState;
@@ -187,7 +188,8 @@ class CandidateRulesTest {
 
   private List<ServerState> states(List<Server> servers, String health) {
     for (int i = known.size(); i < servers.size(); i++) {
-      known.add(new ServerState(new ServerId(API, servers.get(i).address()), i, 100));
+      known.add(
+          new ServerState(new ServerId(API, servers.get(i).address()), i, 100, new Absences()));
     }
     for (int i = 0; i < servers.size(); i++) {
       known

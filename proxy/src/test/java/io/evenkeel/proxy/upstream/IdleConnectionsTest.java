@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.evenkeel.core.model.HostPort;
 import io.evenkeel.core.model.PoolName;
 import io.evenkeel.core.model.ServerId;
+import io.evenkeel.core.resilience.Absences;
 import io.evenkeel.core.server.AttemptResult.ConnectFailure;
 import io.evenkeel.core.server.ServerState;
 import io.evenkeel.proxy.listen.EventLoops;
@@ -48,7 +49,8 @@ class IdleConnectionsTest {
   /** A server in table slot {@code slot}; all are the same process. */
   private ServerState server(int slot) {
     HostPort address = new HostPort("127.0.0.1", listening.port());
-    return new ServerState(new ServerId(new PoolName("p" + slot), address), slot, 10);
+    return new ServerState(
+        new ServerId(new PoolName("p" + slot), address), slot, 10, new Absences());
   }
 
   /** Runs on the loop, to which everything here is confined. */
@@ -195,7 +197,8 @@ class IdleConnectionsTest {
           connection.send("HTTP/1.1 408 Request Timeout\r\n\r\n").awaitEnd();
         })) {
       HostPort address = new HostPort("127.0.0.1", rude.port());
-      ServerState server = new ServerState(new ServerId(new PoolName("rude"), address), 9, 10);
+      ServerState server =
+          new ServerState(new ServerId(new PoolName("rude"), address), 9, 10, new Absences());
       giveBack(opened(server));
       speak.countDown();
       await().atMost(TIMEOUT).until(() -> on(() -> idle.open(server)) == 0);
