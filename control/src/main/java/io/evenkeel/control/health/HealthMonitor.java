@@ -73,6 +73,8 @@ public final class HealthMonitor {
   private final AtomicBoolean answersAnnounced = new AtomicBoolean();
   private final PoolRebuilds rebuilds;
   private final Hands hands;
+  private final BreakerWatch breakers;
+  private final BreakerHands breakerHands;
   private final Verdicts verdicts;
   private Map<ServerState, CheckedServer> servers = new HashMap<>();
   private @Nullable LoopTimer nextSend;
@@ -84,6 +86,8 @@ public final class HealthMonitor {
     this.prober = prober;
     this.rebuilds = new PoolRebuilds(loop, events);
     this.hands = new Hands(loop, rebuilds, events, InstantSource.system());
+    this.breakers = new BreakerWatch(loop, events);
+    this.breakerHands = new BreakerHands(loop, hands, breakers, InstantSource.system());
     this.verdicts = new Verdicts(loop, events, rebuilds);
     this.schedule = new ProbeSchedule<>(MAX_IN_FLIGHT, random);
   }
@@ -91,6 +95,11 @@ public final class HealthMonitor {
   /** The operator's hand on the servers that are checked here. */
   public Hands hands() {
     return hands;
+  }
+
+  /** The operator's hand on circuit breakers. */
+  public BreakerHands breakerHands() {
+    return breakerHands;
   }
 
   /** Tells {@code listener}, and nobody else, of checks that become suspect. */
@@ -128,6 +137,7 @@ public final class HealthMonitor {
       schedule.add(check, intervalNanos, added.size(), loop.nowNanos());
     }
     rebuilds.follow(inPower, beside);
+    breakers.follow(inPower);
     sendDue();
   }
 
@@ -142,6 +152,7 @@ public final class HealthMonitor {
       for (ServerState state : pool.servers()) {
         if (!servers.containsKey(state)) {
           hands.adopt(state);
+          breakerHands.adopt(state);
           CheckedServer known = before.remove(state);
           CheckedServer server = known == null ? new CheckedServer(state) : known;
           added.addAll(configure(server, pool));

@@ -103,5 +103,6 @@ public final class MetricsPage {
         "1 while fewer servers are healthy than the guard min-healthy asks for.",
         labels,
         pool.mode() == PoolMode.NORMAL ? 0 : 1);
+    BreakerMetrics.add(families, "pool_breaker", labels, pool.breaker());
   }
 }

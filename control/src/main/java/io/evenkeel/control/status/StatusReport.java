@@ -47,8 +47,14 @@ public record StatusReport(
    *
    * @param mode {@code normal}, {@code panic} or {@code shedding}
    * @param modeReason why it is not normal; empty when it is
+   * @param breaker of the pool as a whole, in the words of a server's
    * @param healthy servers that may take traffic by their checks
    */
   public record PoolStatus(
-      String mode, String modeReason, int healthy, Map<String, ServerStatus> servers) {}
+      String mode,
+      String modeReason,
+      String breaker,
+      String breakerReason,
+      int healthy,
+      Map<String, ServerStatus> servers) {}
 }

@@ -1,6 +1,7 @@
 package io.evenkeel.proxy.exchange;
 
 import io.evenkeel.core.server.AttemptResult;
+import io.evenkeel.core.server.Outcome;
 import io.evenkeel.core.server.ServerState;
 import io.evenkeel.proxy.upstream.ServerConnection;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ final class Attempt {
   private @Nullable ServerState server;
   private @Nullable ServerState lastServer;
   private @Nullable ServerConnection connection;
+  private Outcome lastOutcome = Outcome.NOT_THE_SERVERS_FAULT;
   private long startNanos;
   private int count;
   private boolean fresh;
@@ -31,6 +33,7 @@ final class Attempt {
     fresh = false;
     startNanos = 0;
     lastServer = null;
+    lastOutcome = Outcome.NOT_THE_SERVERS_FAULT;
   }
 
   /** Begins a try at {@code at}, where the caller has taken a slot. */
@@ -68,6 +71,11 @@ final class Attempt {
     return lastServer;
   }
 
+  /** What the last try that ended says of the pool as a whole. */
+  Outcome lastOutcome() {
+    return lastOutcome;
+  }
+
   @Nullable ServerConnection connection() {
     return connection;
   }
@@ -98,7 +106,16 @@ final class Attempt {
     ServerState at = server;
     if (at != null) {
       server = null;
-      at.finished(result, lane, nowNanos);
+      lastOutcome = Outcome.ofRequest(result);
+      at.finished(result, lane, startNanos, nowNanos);
+    }
+  }
+
+  /** The head of the answer is there. */
+  void answered(int status, long nowNanos) {
+    ServerState at = server;
+    if (at != null) {
+      at.answered(status, startNanos, nowNanos);
     }
   }
 }

@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * One request and its attempts: the file to read first.
  *
  * <p>The order of steps: {@link #begin} decides what the request is and where it goes; {@link
- * #attempt} takes a server and a connection; {@link #send} starts the request on its way; {@link
+ * #attempt} takes a server and a connection; {@link #send} starts it on its way; {@link
  * ResponseFlow} brings the answer back; {@link #end} settles accounts. A step that fails goes to
- * {@link Recovery}, which tries again or answers in our own name.
+ * {@link Recovery}.
  *
  * <p>Borrowed from its loop's pool for the length of a request; confined to that loop.
  */
@@ -46,6 +46,7 @@ final class HttpExchange implements ServerConnection.Borrower {
   final RequestRelay requestBody = new RequestRelay();
   final Attempt attempt;
   final ResponseFlow response;
+  final PoolGate gate = new PoolGate();
   private final Recovery recovery;
   private State state = State.IDLE;
   private @Nullable ClientConnection client;
@@ -115,6 +116,10 @@ final class HttpExchange implements ServerConnection.Borrower {
     pool = to;
     facts.pool = to;
     loop.recorder.begun(facts);
+    if (!gate.admits(to, facts)) {
+      answerUnread(503, ProxyError.DESTINATION_UNAVAILABLE, PoolGate.refusal(to));
+      return;
+    }
     Pool policy = to.pool();
     long stepNanos = policy.timeouts().response().toNanos();
     times.aim(facts.startNanos, routeNanos, stepNanos, policy.limits().queueTimeout().toNanos());
@@ -127,9 +132,7 @@ final class HttpExchange implements ServerConnection.Borrower {
 
   // ---- 2. a server and a connection
 
-  /**
-   * Tries once more, over a connection that nobody has used: the last was closed when we took it.
-   */
+  /** Tries once more, over a new connection: the last was closed when we took it. */
   void attemptAfresh() {
     attempt.wantsFresh();
     attempt();
@@ -165,17 +168,17 @@ final class HttpExchange implements ServerConnection.Borrower {
   }
 
   private void waitOrGiveUp() {
-    boolean full = pool().whyNot(picking) == Unavailable.SATURATED;
+    Unavailable why = pool().whyNot(picking);
     ProxyError last = facts.lastError;
-    if (full && loop.waiting.admits(pool(), this)) {
+    if (why == Unavailable.SATURATED && loop.waiting.admits(pool(), this)) {
       state = State.QUEUED;
       times.queued(loop.now());
       rearm();
     } else if (last != null) {
       answer(last.status(), last, facts.lastDetails);
     } else {
-      String why = full ? "all servers are at their limit" : "no healthy server";
-      answer(503, ProxyError.DESTINATION_UNAVAILABLE, why);
+      facts.retryAfterNanos = pool().waitNanos(picking);
+      answer(503, ProxyError.DESTINATION_UNAVAILABLE, Failures.unavailable(why));
     }
   }
 
@@ -252,11 +255,8 @@ final class HttpExchange implements ServerConnection.Borrower {
     }
   }
 
-  /**
-   * Part of the request is on its way: from now on the time runs of the side that has the next
-   * step. A server is not to blame for a client that sends slowly, nor the client for a server that
-   * takes no more.
-   */
+  // From now on the time runs of the side that has the next step. A server is not to blame for a
+  // client that sends slowly, nor the client for a server that takes no more.
   private void requestMoved(ServerConnection to, long nowNanos) {
     boolean clientsTurn = !requestBody.isDone() && !requestBody.isOpenEnded() && to.isWritable();
     if (clientsTurn) {
@@ -321,8 +321,7 @@ final class HttpExchange implements ServerConnection.Borrower {
     if (client().isWritable()) {
       serverMustAct(from, loop.now());
     } else if (!times.isStalled()) {
-      // The client reads more slowly than the server sends; the server's time stands still
-      // meanwhile.
+      // The client is slower than the server, whose time stands still meanwhile.
       from.autoRead(false);
       from.deadline().clear();
       times.stalled(loop.now());
@@ -456,6 +455,7 @@ final class HttpExchange implements ServerConnection.Borrower {
     }
     long now = loop.now();
     attempt.settle(Attempt.ABANDONED, now);
+    gate.ended(attempt.lastOutcome(), now);
     attempt.drop();
     message.drop();
     response.release();

@@ -56,6 +56,9 @@ final class RequestFacts {
   long startNanos;
   long connectNanos;
 
+  /** When it may be worth coming back, after an answer of 503; 0: as usual. */
+  long retryAfterNanos;
+
   /**
    * False once the request's body is known to be broken or unwanted: nothing after it can be
    * trusted.
@@ -91,6 +94,7 @@ final class RequestFacts {
     traffic = null;
     startNanos = nowNanos;
     connectNanos = -1;
+    retryAfterNanos = 0;
     requestUsable = true;
     lastError = null;
     lastDetails = "";

@@ -175,6 +175,7 @@ final class ResponseFlow {
     status = parser.status();
     firstByteNanos = loop.now();
     begun = true;
+    answered();
     reusable = false;
     keepsClient = false;
     body.begin(ResponseRelay.Framing.UNTIL_CLOSE, 0);
@@ -195,6 +196,7 @@ final class ResponseFlow {
     status = parser.status();
     firstByteNanos = loop.now();
     begun = true;
+    answered();
     // What failed before is made good: the attempts tell of it, no error does.
     request.fail(null, "");
     reusable = parser.keepAlive() && parser.http11();
@@ -223,6 +225,12 @@ final class ResponseFlow {
     in.readerIndex(headEnd);
     toClient(Heads.copy(loop.out, loop.allocator));
     return true;
+  }
+
+  /** Breakers that let this request try need not wait for the end of its body. */
+  private void answered() {
+    exchange.attempt.answered(status, firstByteNanos);
+    exchange.gate.answered(status, firstByteNanos);
   }
 
   private static ResponseRelay.Framing framing(ResponseHeadParser parser, RequestFacts request) {

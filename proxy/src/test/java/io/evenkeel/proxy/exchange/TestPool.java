@@ -1,6 +1,7 @@
 package io.evenkeel.proxy.exchange;
 
 import io.evenkeel.core.model.BalancePolicy;
+import io.evenkeel.core.model.BreakerPolicy;
 import io.evenkeel.core.model.Guards;
 import io.evenkeel.core.model.HealthPolicy;
 import io.evenkeel.core.model.HostPort;
@@ -25,6 +26,7 @@ final class TestPool {
   private Limits limits = Limits.DEFAULT;
   private RetryPolicy retries = RetryPolicy.DEFAULT;
   private Timeouts timeouts = Timeouts.DEFAULT;
+  private BreakerPolicy breaker = BreakerPolicy.DEFAULT;
 
   TestPool(String name) {
     this.name = new PoolName(name);
@@ -63,6 +65,12 @@ final class TestPool {
     return this;
   }
 
+  /** Of each server, and of the pool. */
+  TestPool breaker(BreakerPolicy policy) {
+    breaker = policy;
+    return this;
+  }
+
   /** How long a server may take to answer. */
   TestPool responseTimeout(Duration timeout) {
     timeouts = new Timeouts(timeouts.connect(), timeout, timeouts.idle());
@@ -86,6 +94,6 @@ final class TestPool {
         Duration.ZERO,
         timeouts,
         Guards.DEFAULT,
-        Protection.DEFAULT);
+        new Protection(Protection.DEFAULT.outliers(), breaker, Protection.DEFAULT.hedge()));
   }
 }
