@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PoolGate {
   private @Nullable PoolRuntime passed;
+  private Outcome last = Outcome.NOT_THE_SERVERS_FAULT;
   private long startNanos;
 
   /**
@@ -17,6 +18,7 @@ final class PoolGate {
    */
   boolean admits(PoolRuntime pool, RequestFacts facts) {
     startNanos = facts.startNanos;
+    last = Outcome.NOT_THE_SERVERS_FAULT;
     if (pool.breaker().tryStart(startNanos)) {
       passed = pool;
       return true;
@@ -38,8 +40,18 @@ final class PoolGate {
     }
   }
 
-  /** The request is over; {@code last} is what its last attempt says of the pool. */
-  void ended(Outcome last, long nowNanos) {
+  /**
+   * An attempt is over, and says this of the pool. The last one counts, but what was given up in
+   * favour of another that succeeded takes nothing from that.
+   */
+  void attemptEnded(Outcome outcome) {
+    if (outcome != Outcome.NOT_THE_SERVERS_FAULT || last == Outcome.FAILURE) {
+      last = outcome;
+    }
+  }
+
+  /** The request is over. */
+  void ended(long nowNanos) {
     PoolRuntime pool = passed;
     if (pool != null) {
       passed = null;
