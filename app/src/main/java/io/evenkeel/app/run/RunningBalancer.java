@@ -81,6 +81,7 @@ public final class RunningBalancer {
         LOG.warn("event=config-warnings\n{}", reading.printed());
       }
       BalancerEvents events = new BalancerEvents();
+      machinery.keptIn(store);
       Started started = assemble(machinery, opening, store, events, options);
       try {
         new FirstRevision(started.lane().changes(), store, events, started.reloads())
@@ -133,6 +134,7 @@ public final class RunningBalancer {
           sampler.sample(published.current(), now);
           history.sample(published.current(), now);
         });
+    control.every(SAMPLE_PERIOD, new StickyWatch(published, events));
     control.every(STORE_PERIOD, new StoreWatch(store, events));
     Serving serving = new Serving(machinery, control, published, dataPlane);
     ChangeLane lane =

@@ -27,15 +27,22 @@ public final class PoolRuntime {
   private final Pool pool;
   private final String zone;
   private final List<ServerState> servers;
+  private final StickyTokens stickyTokens;
   private final CandidateRules rules;
   private final SlowStart slowStart;
   private final RandomSource random;
   private volatile View view;
 
-  PoolRuntime(Pool pool, String zone, List<ServerState> servers, RandomSource random) {
+  PoolRuntime(
+      Pool pool,
+      String zone,
+      List<ServerState> servers,
+      StickyTokens stickyTokens,
+      RandomSource random) {
     this.pool = pool;
     this.zone = zone;
     this.servers = List.copyOf(servers);
+    this.stickyTokens = stickyTokens;
     this.slowStart =
         Balancer.isByKey(pool.balance()) ? SlowStart.NONE : SlowStart.over(pool.slowStart());
     this.rules = new CandidateRules(pool, zone, slowStart);
@@ -51,6 +58,11 @@ public final class PoolRuntime {
   /** All servers of the pool in the order of the file, whatever their health. */
   public List<ServerState> servers() {
     return servers;
+  }
+
+  /** What its sticky cookie says. */
+  public StickyTokens stickyTokens() {
+    return stickyTokens;
   }
 
   /**
