@@ -32,6 +32,7 @@ record Parts(
   /** Everything but what listens. */
   static Parts assemble(Machinery machinery, Opening opening, Store store, RunOptions options) {
     BalancerEvents events = new BalancerEvents();
+    machinery.keptIn(store);
     Lifecycle lifecycle = new Lifecycle();
     Reloads reloads = new Reloads();
     reloads.accepted(Instant.now().getEpochSecond());
@@ -48,6 +49,7 @@ record Parts(
           sampler.sample(published.current(), now);
           history.sample(published.current(), now);
         });
+    control.every(SAMPLE_PERIOD, new StickyWatch(published, events));
     control.every(STORE_PERIOD, new StoreWatch(store, events));
     Serving serving = new Serving(machinery, control, published, dataPlane);
     ChangeLane lane =

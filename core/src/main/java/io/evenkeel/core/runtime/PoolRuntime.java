@@ -33,6 +33,7 @@ public final class PoolRuntime {
   private final String zone;
   private final List<ServerState> servers;
   private final CircuitBreaker breaker;
+  private final StickyTokens stickyTokens;
   private final CandidateRules rules;
   private final SlowStart slowStart;
   private final RandomSource random;
@@ -43,11 +44,13 @@ public final class PoolRuntime {
       String zone,
       List<ServerState> servers,
       CircuitBreaker breaker,
+      StickyTokens stickyTokens,
       RandomSource random) {
     this.pool = pool;
     this.zone = zone;
     this.servers = List.copyOf(servers);
     this.breaker = breaker;
+    this.stickyTokens = stickyTokens;
     this.slowStart =
         Balancer.isByKey(pool.balance()) ? SlowStart.NONE : SlowStart.over(pool.slowStart());
     this.rules = new CandidateRules(pool, zone, slowStart);
@@ -63,6 +66,11 @@ public final class PoolRuntime {
   /** All servers of the pool in the order of the file, whatever their health. */
   public List<ServerState> servers() {
     return servers;
+  }
+
+  /** What its sticky cookie says. */
+  public StickyTokens stickyTokens() {
+    return stickyTokens;
   }
 
   /**
