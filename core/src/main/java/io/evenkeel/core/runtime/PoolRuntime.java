@@ -8,6 +8,7 @@ import io.evenkeel.core.balance.PickContext;
 import io.evenkeel.core.balance.PoolMode;
 import io.evenkeel.core.model.Pool;
 import io.evenkeel.core.model.Server;
+import io.evenkeel.core.resilience.PoolRetries;
 import io.evenkeel.core.resilience.SlowStart;
 import io.evenkeel.core.server.ServerState;
 import io.evenkeel.core.time.RandomSource;
@@ -28,14 +29,17 @@ public final class PoolRuntime {
   private final String zone;
   private final List<ServerState> servers;
   private final CandidateRules rules;
+  private final PoolRetries retries;
   private final SlowStart slowStart;
   private final RandomSource random;
   private volatile View view;
 
-  PoolRuntime(Pool pool, String zone, List<ServerState> servers, RandomSource random) {
+  PoolRuntime(
+      Pool pool, String zone, List<ServerState> servers, PoolRetries retries, RandomSource random) {
     this.pool = pool;
     this.zone = zone;
     this.servers = List.copyOf(servers);
+    this.retries = retries;
     this.slowStart =
         Balancer.isByKey(pool.balance()) ? SlowStart.NONE : SlowStart.over(pool.slowStart());
     this.rules = new CandidateRules(pool, zone, slowStart);
@@ -51,6 +55,11 @@ public final class PoolRuntime {
   /** All servers of the pool in the order of the file, whatever their health. */
   public List<ServerState> servers() {
     return servers;
+  }
+
+  /** What the pool sends a second time, and may. Any thread. */
+  public PoolRetries retries() {
+    return retries;
   }
 
   /**

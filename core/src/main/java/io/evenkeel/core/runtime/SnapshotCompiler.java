@@ -95,7 +95,8 @@ public final class SnapshotCompiler {
     if (before != null && before.isFor(pool, zone)) {
       return before;
     }
-    PoolRuntime runtime = new PoolRuntime(pool, zone, servers, random);
+    PoolRuntime runtime =
+        new PoolRuntime(pool, zone, servers, registry.retries(pool.name()), random);
     if (before != null) {
       runtime.inherit(before);
     }

@@ -3,6 +3,7 @@ package io.evenkeel.core.server;
 import io.evenkeel.core.model.PoolName;
 import io.evenkeel.core.model.ServerId;
 import io.evenkeel.core.resilience.Absences;
+import io.evenkeel.core.resilience.PoolRetries;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,6 +22,7 @@ public final class ServerRegistry {
   private final Map<ServerId, Entry> entries = new HashMap<>();
   private final List<Entry> unreferenced = new ArrayList<>();
   private final Map<PoolName, Absences> absences = new HashMap<>();
+  private final Map<PoolName, PoolRetries> retries = new HashMap<>();
   private final ArrayDeque<Integer> freeSlots = new ArrayDeque<>();
   private int slots;
 
@@ -60,6 +62,11 @@ public final class ServerRegistry {
   public @Nullable ServerState find(ServerId id) {
     Entry entry = entries.get(id);
     return entry == null ? null : entry.server;
+  }
+
+  /** What the pool of this name sends a second time, whatever its configuration. */
+  public PoolRetries retries(PoolName pool) {
+    return retries.computeIfAbsent(pool, _ -> new PoolRetries());
   }
 
   /** Number of servers. */
