@@ -4,6 +4,7 @@ import io.evenkeel.app.Version;
 import io.evenkeel.control.metrics.MetricsPage;
 import io.evenkeel.control.status.Lifecycle;
 import io.evenkeel.control.status.Reloads;
+import io.evenkeel.control.status.RetryWatch;
 import io.evenkeel.control.status.StatusReporter;
 import io.evenkeel.control.status.StatusSampler;
 import io.evenkeel.control.status.TrafficHistory;
@@ -124,6 +125,7 @@ public final class RunningBalancer {
     DataPlane dataPlane = machinery.startDataPlane(published);
     Machinery.Control control = machinery.startControl(dataPlane, events);
     StatusSampler sampler = new StatusSampler();
+    RetryWatch retries = new RetryWatch(events);
     TrafficHistory history =
         new TrafficHistory(published.current(), dataPlane.traffic(), System.nanoTime());
     control.submit(() -> control.monitor().onSnapshot(published.current()));
@@ -132,6 +134,7 @@ public final class RunningBalancer {
         now -> {
           sampler.sample(published.current(), now);
           history.sample(published.current(), now);
+          retries.look(published.current(), now);
         });
     control.every(STORE_PERIOD, new StoreWatch(store, events));
     Serving serving = new Serving(machinery, control, published, dataPlane);

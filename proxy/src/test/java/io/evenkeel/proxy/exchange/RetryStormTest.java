@@ -129,6 +129,8 @@ class RetryStormTest {
   void whenTheOnlyServerFails() throws Exception {
     proxy.start(TestConfig.of(new TestPool("api").servers(failing().port()).attempts(10)));
     assertThat(load()).isZero();
-    assertThat(arrived.get()).as("a busy server is not hammered").isEqualTo(CLIENTS * REQUESTS_EACH);
+    assertThat(arrived.get())
+        .as("a busy server is not hammered")
+        .isEqualTo(CLIENTS * REQUESTS_EACH);
   }
 }
