@@ -40,12 +40,14 @@ public final class PoolStatusOf {
           server(server, state, own, new Shares(share, runtime.expectedShare(state)), nowNanos));
     }
     CircuitBreaker breaker = runtime.breaker();
+    double budget = runtime.retries().budget().left(pool.retries().budget(), nowNanos);
     return new PoolStatus(
         mode(runtime),
         runtime.reason(),
         breaker.mode().word(),
         BreakerText.reason(breaker, nowNanos),
         healthy(states),
+        rounded(budget, 1000),
         servers);
   }
 

@@ -49,6 +49,7 @@ public record StatusReport(
    * @param modeReason why it is not normal; empty when it is
    * @param breaker of the pool as a whole, in the words of a server's
    * @param healthy servers that may take traffic by their checks
+   * @param retryBudget what is left of the retries that the last ten seconds allow, 0 to 1
    */
   public record PoolStatus(
       String mode,
@@ -56,5 +57,6 @@ public record StatusReport(
       String breaker,
       String breakerReason,
       int healthy,
+      double retryBudget,
       Map<String, ServerStatus> servers) {}
 }
