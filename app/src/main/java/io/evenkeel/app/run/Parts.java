@@ -4,6 +4,7 @@ import io.evenkeel.app.Version;
 import io.evenkeel.control.metrics.MetricsPage;
 import io.evenkeel.control.status.Lifecycle;
 import io.evenkeel.control.status.Reloads;
+import io.evenkeel.control.status.RetryWatch;
 import io.evenkeel.control.status.StatusReporter;
 import io.evenkeel.control.status.StatusSampler;
 import io.evenkeel.control.status.TrafficHistory;
@@ -32,6 +33,7 @@ record Parts(
   /** Everything but what listens. */
   static Parts assemble(Machinery machinery, Opening opening, Store store, RunOptions options) {
     BalancerEvents events = new BalancerEvents();
+    machinery.keptIn(store);
     Lifecycle lifecycle = new Lifecycle();
     Reloads reloads = new Reloads();
     reloads.accepted(Instant.now().getEpochSecond());
@@ -40,6 +42,7 @@ record Parts(
     DataPlane dataPlane = machinery.startDataPlane(published);
     Machinery.Control control = machinery.startControl(dataPlane, events);
     StatusSampler sampler = new StatusSampler();
+    RetryWatch retries = new RetryWatch(events);
     TrafficHistory history =
         new TrafficHistory(published.current(), dataPlane.traffic(), System.nanoTime());
     control.every(
@@ -47,7 +50,9 @@ record Parts(
         now -> {
           sampler.sample(published.current(), now);
           history.sample(published.current(), now);
+          retries.look(published.current(), now);
         });
+    control.every(SAMPLE_PERIOD, new StickyWatch(published, events));
     control.every(STORE_PERIOD, new StoreWatch(store, events));
     Serving serving = new Serving(machinery, control, published, dataPlane);
     ChangeLane lane =

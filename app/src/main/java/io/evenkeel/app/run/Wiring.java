@@ -5,6 +5,7 @@ import io.evenkeel.control.config.FindingPrinter;
 import io.evenkeel.control.config.ReadResult;
 import io.evenkeel.control.health.HealthMonitor;
 import io.evenkeel.control.loop.ControlLoop;
+import io.evenkeel.control.store.Store;
 import io.evenkeel.core.change.Finding;
 import io.evenkeel.core.event.Event;
 import io.evenkeel.core.event.EventSink;
@@ -31,7 +32,8 @@ public final class Wiring implements Machinery {
 
   private final RunOptions options;
   private final ServerRegistry registry = new ServerRegistry();
-  private final SnapshotCompiler compiler = new SnapshotCompiler(registry, RANDOM);
+  private final StickySecretFiles secrets = new StickySecretFiles();
+  private final SnapshotCompiler compiler = new SnapshotCompiler(registry, RANDOM, secrets);
 
   private Wiring(RunOptions options) {
     this.options = options;
@@ -63,6 +65,11 @@ public final class Wiring implements Machinery {
             .map(error -> error.where() + ": " + error.code() + ": " + error.message())
             .orElse("");
     return new Reading(result, firstError, new FindingPrinter(false).print(result), files(result));
+  }
+
+  @Override
+  public void keptIn(Store store) {
+    secrets.keptIn(store);
   }
 
   @Override

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * plans/ID.json                    the plan with findings, facts, forecast, approvals and fate
  * audit.jsonl                      who did what; full ones are audit-….jsonl
  * freeze.json                      while it is there, nothing is changed
+ * sticky.key                       signs sticky cookies
  * </pre>
  */
 public final class Store implements AutoCloseable {
@@ -35,6 +36,7 @@ public final class Store implements AutoCloseable {
   private final AuditLog audit;
   private final FreezeMarker freeze;
   private final RolloutJournal rollouts;
+  private final StickySecret stickySecret;
   private final Set<StoreProblem> problems = new LinkedHashSet<>();
   private volatile List<Long> interrupted = List.of();
   private @Nullable FolderLock folderLock;
@@ -51,6 +53,7 @@ public final class Store implements AutoCloseable {
     revisions = new RevisionFolder(layout, disk, this::report);
     plans = new PlanStore(layout, disk, recorder, this::report, retention.plans());
     freeze = new FreezeMarker(layout, disk, recorder, this::report);
+    stickySecret = new StickySecret(layout, disk, gate);
     rollouts = new RolloutJournal(revisions, plans, recorder, retention, clock);
   }
 
@@ -199,6 +202,10 @@ public final class Store implements AutoCloseable {
 
   public AuditLog audit() {
     return audit;
+  }
+
+  public StickySecret stickySecret() {
+    return stickySecret;
   }
 
   public FreezeMarker freeze() {

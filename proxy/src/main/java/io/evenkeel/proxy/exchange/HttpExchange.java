@@ -6,8 +6,12 @@ import io.evenkeel.core.route.CompiledRoute;
 import io.evenkeel.core.runtime.ListenerRuntime;
 import io.evenkeel.core.runtime.PoolRuntime;
 import io.evenkeel.core.runtime.Unavailable;
+import io.evenkeel.core.server.AttemptResult.Broken;
+import io.evenkeel.core.server.AttemptResult.ConnectFailed;
 import io.evenkeel.core.server.AttemptResult.ConnectFailure;
+import io.evenkeel.core.server.AttemptResult.Phase;
 import io.evenkeel.core.server.AttemptResult.Responded;
+import io.evenkeel.core.server.AttemptResult.TimedOut;
 import io.evenkeel.core.server.ServerState;
 import io.evenkeel.proxy.http1.Method;
 import io.evenkeel.proxy.http1.RequestHeadParser;
@@ -27,35 +31,32 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Borrowed from its loop's pool for the length of a request; confined to that loop.
  */
-final class HttpExchange implements ServerConnection.Borrower {
-  private enum State {
-    /** In the pool of exchanges, or not yet at a server. */
-    IDLE,
-    /** Waiting for a server with room. */
-    QUEUED,
-    CONNECTING,
-    /** Request and response are on their way. */
-    STREAMING
-  }
-
+final class HttpExchange {
   final LoopContext loop;
   final RequestFacts facts = new RequestFacts();
   final Picking picking = new Picking(facts.affinity);
   final ExchangeTimes times = new ExchangeTimes();
-  final RequestMessage message = new RequestMessage();
-  final RequestRelay requestBody = new RequestRelay();
-  final Attempt attempt;
+  final Tries tries = new Tries();
+  final RequestFlow request;
   final ResponseFlow response;
-  private final Recovery recovery;
-  private State state = State.IDLE;
+  final SecondChance chance;
+  final Hedge hedge;
+  final Recovery recovery;
+
+  /** The one under way, or the last; while a hedge runs, the one that may answer first. */
+  Attempt attempt = new Attempt(this);
+
+  private boolean queued;
   private @Nullable ClientConnection client;
   private @Nullable PoolRuntime pool;
 
   HttpExchange(LoopContext loop) {
     this.loop = loop;
-    this.attempt = new Attempt(loop.lane);
+    this.request = new RequestFlow(this);
     this.response = new ResponseFlow(this);
-    this.recovery = new Recovery(this);
+    this.chance = new SecondChance(this);
+    this.hedge = new Hedge(this);
+    this.recovery = new Recovery(this, chance);
   }
 
   // ---- 1. what the request is, and where it goes
@@ -67,6 +68,7 @@ final class HttpExchange implements ServerConnection.Borrower {
     facts.take(head, loop.headBytes(0), listener, loop.now());
     times.reset(listener.listener().limits().bodyTimeout().toNanos());
     picking.reset();
+    tries.reset();
     attempt.reset();
     response.reset();
     // The size first: a body that is refused must not cost a server anything.
@@ -109,31 +111,33 @@ final class HttpExchange implements ServerConnection.Borrower {
   }
 
   private void proxy(CompiledRoute route, long routeNanos) {
-    ClientConnection from = client();
-    RequestHeadParser head = loop.requestParser;
     PoolRuntime to = route.pick(loop.random);
     pool = to;
     facts.pool = to;
     loop.recorder.begun(facts);
     Pool policy = to.pool();
     long stepNanos = policy.timeouts().response().toNanos();
-    times.aim(facts.startNanos, routeNanos, stepNanos, policy.limits().queueTimeout().toNanos());
-    facts.affinity.take(policy, loop.view, from.identity());
-    loop.outgoingRequest.write(head, loop.headBytes(0), from.identity(), facts);
-    message.take(from.detachHead(loop.out, head.headEnd(), head.contentLength()));
-    requestBody.begin(facts, message.length() - loop.out.length());
+    long limitNanos = limitNanos(routeNanos);
+    times.aim(facts.startNanos, limitNanos, stepNanos, policy.limits().queueTimeout().toNanos());
+    times.tryNanos = policy.retries().perTryTimeout().toNanos();
+    to.retries().budget().deposit(loop.lane, facts.startNanos);
+    facts.affinity.take(policy, loop.view, client().identity());
+    request.begin();
     attempt();
+  }
+
+  // The shorter of what the route allows and what a trusted proxy in front of us still has; 0:
+  // none.
+  private long limitNanos(long routeNanos) {
+    long told =
+        RequestFacts.timeoutMillis(loop.requestParser, loop.headBytes(0), client().identity());
+    long toldNanos = told * 1_000_000;
+    return routeNanos == 0 || toldNanos == 0
+        ? routeNanos + toldNanos
+        : Math.min(routeNanos, toldNanos);
   }
 
   // ---- 2. a server and a connection
-
-  /**
-   * Tries once more, over a connection that nobody has used: the last was closed when we took it.
-   */
-  void attemptAfresh() {
-    attempt.wantsFresh();
-    attempt();
-  }
 
   /** Tries the request at a server with room; when all are full it waits for one, within bounds. */
   void attempt() {
@@ -145,30 +149,34 @@ final class HttpExchange implements ServerConnection.Borrower {
     }
   }
 
-  private @Nullable ServerState acquire() {
+  /** A server with a slot taken there; null when there is none with room. */
+  @Nullable ServerState acquire() {
     PoolRuntime to = pool();
     picking.at(loop.now());
     ServerState picked = facts.affinity.acquire(to, picking);
     return picked != null ? picked : to.acquire(picking);
   }
 
-  private void attemptAt(ServerState picked) {
+  /** Tries the request at {@code picked}, where a slot is taken; a last step. */
+  void attemptAt(ServerState picked) {
+    tries.begun();
+    response.release();
     attempt.start(picked, picking.nowNanos());
-    ServerConnection ready = attempt.mayReuse() ? loop.idle.take(picked, this) : null;
+    ServerConnection ready = tries.mayReuse() ? loop.idle.take(picked, attempt) : null;
     if (ready != null) {
       send(ready);
       return;
     }
-    state = State.CONNECTING;
-    attempt.connection(loop.idle.open(picked, this, pool().pool().timeouts().connect()));
+    attempt.connecting(loop.idle.open(picked, attempt, pool().pool().timeouts().connect()));
     rearm();
   }
 
-  private void waitOrGiveUp() {
+  /** No server had room: waits for one, or answers that there is none; a last step. */
+  void waitOrGiveUp() {
     boolean full = pool().whyNot(picking) == Unavailable.SATURATED;
     ProxyError last = facts.lastError;
     if (full && loop.waiting.admits(pool(), this)) {
-      state = State.QUEUED;
+      queued = true;
       times.queued(loop.now());
       rearm();
     } else if (last != null) {
@@ -186,124 +194,71 @@ final class HttpExchange implements ServerConnection.Borrower {
       return false;
     }
     loop.waiting.leave(pool(), this);
+    queued = false;
     times.unqueued();
     attemptAt(picked);
     return true;
   }
 
-  @Override
-  public void onServerConnected(ServerConnection opened) {
+  @SuppressWarnings("ReferenceEquality") // which of the two it is
+  private boolean isSecond(Attempt one) {
+    return one != attempt;
+  }
+
+  void onServerConnected(Attempt at, ServerConnection opened) {
+    if (isSecond(at)) {
+      hedge.connected(opened);
+      return;
+    }
     facts.connectNanos = loop.now() - attempt.startNanos();
     send(opened);
   }
 
-  @Override
-  public void onConnectFailed(ConnectFailure why, String detail) {
+  void onConnectFailed(Attempt at, ConnectFailure why, String detail) {
+    if (isSecond(at)) {
+      at.detach();
+      hedge.failed(new ConnectFailed(why));
+      return;
+    }
     recovery.connectFailed(why, detail);
   }
 
   // ---- 3. the request on its way
 
   private void send(ServerConnection to) {
-    attempt.connection(to);
-    state = State.STREAMING;
-    message.sendTo(to);
-    requestMoved(to, attempt.startNanos());
-    // Last of all the sending: a server that is gone by now ends the attempt, perhaps the exchange,
-    // before a flush returns.
-    rearm();
-    if (requestBody.isDone()) {
-      to.flush();
-    } else {
-      resumeRequest();
-    }
+    attempt.streaming(to);
+    hedge.arm(attempt.startNanos());
+    request.sendTo(to);
   }
 
-  /** Passes on what has come of the request; a last step, for sending it can end the exchange. */
-  void resumeRequest() {
-    client().autoRead(true);
-    client().pump();
-  }
-
-  /** Whether the request came to its end. */
-  boolean requestIsRead() {
-    return requestBody.isDone();
-  }
-
-  /** Whether body bytes have somewhere to go now. */
-  boolean wantsRequestBytes() {
-    return state == State.STREAMING && !requestBody.isDone() && facts.requestUsable;
-  }
-
-  void onClientBytes(ByteBuf in) {
-    ServerConnection to = attempt.connection();
-    requestBody.relay(in, loop.allocator, to);
-    String error = requestBody.error();
-    if (error != null) {
-      recovery.badBody(400, error);
-    } else if (requestBody.isTooLong()) {
-      recovery.badBody(413, "body longer than the listener's limit");
-    } else if (to != null) {
-      if (!requestBody.isDone() && !to.isWritable()) {
-        client().autoRead(false);
-      }
-      requestMoved(to, loop.now());
-      rearm();
-    }
-  }
-
-  /**
-   * Part of the request is on its way: from now on the time runs of the side that has the next
-   * step. A server is not to blame for a client that sends slowly, nor the client for a server that
-   * takes no more.
-   */
-  private void requestMoved(ServerConnection to, long nowNanos) {
-    boolean clientsTurn = !requestBody.isDone() && !requestBody.isOpenEnded() && to.isWritable();
-    if (clientsTurn) {
-      times.bodyAwaited(nowNanos);
-    } else {
-      times.bodyNotAwaited();
-    }
-    if (clientsTurn && !response.hasBegun()) {
-      to.deadline().clear();
-    } else {
-      serverMustAct(to, nowNanos);
-    }
-  }
-
-  void onClientReadComplete() {
-    ServerConnection to = attempt.connection();
-    if (state == State.STREAMING && to != null) {
-      to.flush();
-    }
-  }
-
-  @Override
-  public void onServerWritabilityChanged() {
-    ServerConnection to = attempt.connection();
-    if (to != null && to.isWritable() && !requestBody.isDone()) {
-      requestMoved(to, loop.now());
-      rearm();
-      resumeRequest();
+  void onServerWritabilityChanged(Attempt at) {
+    if (!isSecond(at)) {
+      request.onServerWritabilityChanged();
     }
   }
 
   // ---- 4. the answer comes back
 
-  @Override
-  public void onServerBytes(ByteBuf bytes) {
-    message.drop();
+  void onServerBytes(Attempt from, ByteBuf bytes) {
+    if (isSecond(from)) {
+      hedge.swap();
+    }
     response.onBytes(bytes);
   }
 
-  @Override
-  public void onServerReadComplete() {
+  /** The head of an answer is about to go to the client: nothing is tried again after this. */
+  void answered() {
+    hedge.end();
+    request.drop();
+  }
+
+  void onServerReadComplete() {
     client().flush();
   }
 
   /** The server has switched protocols: what follows is for the two ends alone. */
   void tunnelBegun() {
-    requestBody.openEnd();
+    request.openEnd();
     times.tunnelBegun();
   }
 
@@ -345,7 +300,7 @@ final class HttpExchange implements ServerConnection.Borrower {
     long elapsedNanos = response.firstByteNanos() - attempt.startNanos();
     attempt.settle(new Responded(response.status(), elapsedNanos), loop.now());
     ServerConnection used = attempt.detach();
-    if (used != null && serverReusable && requestBody.isDone()) {
+    if (used != null && serverReusable && request.isRead()) {
       loop.giveBack(used, pool());
     } else if (used != null) {
       used.abort();
@@ -355,26 +310,47 @@ final class HttpExchange implements ServerConnection.Borrower {
 
   // ---- 5. what can go wrong
 
-  @Override
-  public void onServerClosed(boolean reset) {
-    ServerConnection gone = attempt.detach();
+  void onServerClosed(Attempt at, boolean reset) {
+    ServerConnection gone = at.detach();
+    if (isSecond(at)) {
+      hedge.failed(new Broken(Phase.WAITING));
+      return;
+    }
     if (!response.onServerClosed(reset)) {
       recovery.serverClosed(gone, reset);
     }
   }
 
-  @Override
-  public void onServerDeadline(long nowNanos) {
-    recovery.serverTooSlow();
+  void onServerDeadline(Attempt at, long nowNanos) {
+    if (isSecond(at)) {
+      hedge.failed(new TimedOut(Phase.WAITING));
+    } else {
+      recovery.serverTooSlow(nowNanos);
+    }
   }
 
   /** The liveness check gave {@code server} up. */
-  @SuppressWarnings("ReferenceEquality") // a server is its state object
   void onServerDied(ServerState server) {
-    ServerConnection to = attempt.connection();
-    if (state == State.STREAMING && to != null && to.server() == server) {
+    if (hedge.isAt(server)) {
+      hedge.failed(new Broken(Phase.WAITING));
+    } else if (isAt(server)) {
       recovery.serverDied();
     }
+  }
+
+  /** {@code server} was found to answer nothing any more, though it takes what it gets. */
+  void onServerStalled(ServerState server) {
+    if (hedge.isAt(server)) {
+      hedge.failed(new TimedOut(Phase.WAITING));
+    } else if (isAt(server)) {
+      recovery.serverStalled();
+    }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // a server is its state object
+  private boolean isAt(ServerState server) {
+    ServerConnection to = attempt.connection();
+    return to != null && to.server() == server;
   }
 
   /** The server's bytes are no HTTP. */
@@ -387,7 +363,7 @@ final class HttpExchange implements ServerConnection.Borrower {
   }
 
   void onClientInputEnded() {
-    if (!requestBody.isDone()) {
+    if (!request.isRead()) {
       // The rest of the body will never come.
       leaveClient(Termination.CLIENT_GONE);
     }
@@ -418,13 +394,12 @@ final class HttpExchange implements ServerConnection.Borrower {
 
   // An answer before the body was looked at: the body, if there is one, is not worth reading.
   private boolean skipRequest() {
-    client().skipHead(loop.requestParser.headEnd());
-    requestBody.begin(facts, 0);
+    request.skip();
     return keepsClient();
   }
 
   private boolean keepsClient() {
-    return facts.keepAlive && requestBody.isDone() && facts.requestUsable && client().mayContinue();
+    return facts.keepAlive && request.isRead() && facts.requestUsable && client().mayContinue();
   }
 
   private void answerOwn(ByteBuf bytes, int status, boolean keepClient) {
@@ -435,7 +410,7 @@ final class HttpExchange implements ServerConnection.Borrower {
 
   private void finish(boolean keepClient) {
     ClientConnection from = client();
-    boolean clean = requestBody.isDone();
+    boolean clean = request.isRead();
     end();
     from.exchangeDone(keepClient, clean);
   }
@@ -451,15 +426,16 @@ final class HttpExchange implements ServerConnection.Borrower {
   // Every way out of an exchange ends here, once: slot, connection, buffers, log line.
   private void end() {
     PoolRuntime to = pool;
-    if (state == State.QUEUED && to != null) {
+    if (queued && to != null) {
       loop.waiting.leave(to, this);
+      queued = false;
     }
     long now = loop.now();
     attempt.settle(Attempt.ABANDONED, now);
     attempt.drop();
-    message.drop();
+    hedge.end();
+    request.drop();
     response.release();
-    state = State.IDLE;
     loop.recorder.finished(this, now);
     client = null;
     pool = null;
@@ -471,8 +447,15 @@ final class HttpExchange implements ServerConnection.Borrower {
 
   // ---- details
 
-  private void serverMustAct(ServerConnection at, long nowNanos) {
+  void serverMustAct(ServerConnection at, long nowNanos) {
     at.deadline().set(nowNanos, times.serverStepNanos);
+  }
+
+  /** The server has the whole request: from now on it owes the head of an answer. */
+  void serverMustAnswer(ServerConnection at, long nowNanos) {
+    times.answerAwaited(nowNanos);
+    boolean shorter = times.tryNanos < times.serverStepNanos && chance.afterTimeout();
+    at.deadline().set(nowNanos, shorter ? times.tryNanos : times.serverStepNanos);
   }
 
   /** Sets the client's timer to the first of the times that matter now. */
