@@ -62,7 +62,7 @@ public final class TrafficSimulation {
       time.after(
           gap,
           () -> {
-            new Request(clients.getAsLong()).attempt();
+            new Request(clients.getAsLong()).begin();
             offer(requestsPerSecond, clients, random, untilNanos);
           });
     }
@@ -87,13 +87,23 @@ public final class TrafficSimulation {
     private List<ServerState> tried = List.of();
     private int attempts;
     private int refusals;
+    private long startedNanos;
+    private Outcome last = Outcome.NOT_THE_SERVERS_FAULT;
 
     Request(long client) {
       this.client = client;
       budget().deposit(0, beganNanos);
     }
 
-    void attempt() {
+    void begin() {
+      if (pool.breaker().tryStart(beganNanos)) {
+        attempt();
+      } else {
+        witness.refused(beganNanos);
+      }
+    }
+
+    private void attempt() {
       ServerState server = choose();
       if (server != null) {
         start(server);
@@ -118,19 +128,23 @@ public final class TrafficSimulation {
 
     void start(ServerState server) {
       attempts++;
+      startedNanos = time.nanos();
       witness.attempted(server);
       servers.serve(server, result -> ended(server, result));
     }
 
     private void ended(ServerState server, AttemptResult result) {
-      server.finished(result, 0, time.nanos());
+      server.finished(result, 0, startedNanos, time.nanos());
+      last = Outcome.ofRequest(result);
       if (Outcome.of(result) == Outcome.SUCCESS) {
         if (isSticky) {
           cookies.put(client, server);
         }
         witness.succeeded(beganNanos);
+        pool.requestEnded(last, beganNanos, time.nanos());
       } else if (!triesAgain(server, result)) {
         witness.failed(beganNanos);
+        pool.requestEnded(last, beganNanos, time.nanos());
       }
       callNext();
     }
@@ -169,6 +183,7 @@ public final class TrafficSimulation {
     }
 
     private void end(boolean refused) {
+      pool.requestEnded(last, beganNanos, time.nanos());
       if (refused) {
         witness.refused(beganNanos);
       } else {

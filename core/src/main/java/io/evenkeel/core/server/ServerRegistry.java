@@ -3,6 +3,7 @@ package io.evenkeel.core.server;
 import io.evenkeel.core.model.PoolName;
 import io.evenkeel.core.model.ServerId;
 import io.evenkeel.core.resilience.Absences;
+import io.evenkeel.core.resilience.CircuitBreaker;
 import io.evenkeel.core.resilience.PoolRetries;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ public final class ServerRegistry {
   private final Map<ServerId, Entry> entries = new HashMap<>();
   private final List<Entry> unreferenced = new ArrayList<>();
   private final Map<PoolName, Absences> absences = new HashMap<>();
+  private final Map<PoolName, CircuitBreaker> poolBreakers = new HashMap<>();
   private final Map<PoolName, PoolRetries> retries = new HashMap<>();
   private final ArrayDeque<Integer> freeSlots = new ArrayDeque<>();
   private int slots;
@@ -44,10 +46,18 @@ public final class ServerRegistry {
       throw new IllegalArgumentException("server: " + server + " is not referenced");
     }
     entry.references--;
+    if (entry.references == 0) {
+      server.breaker().leave();
+    }
     if (entry.references == 0 && !entry.listed) {
       entry.listed = true;
       unreferenced.add(entry);
     }
+  }
+
+  /** The breaker of the pool as a whole: one for its name, whatever configurations come and go. */
+  public CircuitBreaker poolBreaker(PoolName pool) {
+    return poolBreakers.computeIfAbsent(pool, _ -> CircuitBreaker.ofPool());
   }
 
   /**
@@ -64,9 +74,9 @@ public final class ServerRegistry {
     return entry == null ? null : entry.server;
   }
 
-  /** What the pool of this name sends a second time, whatever its configuration. */
-  public PoolRetries retries(PoolName pool) {
-    return retries.computeIfAbsent(pool, _ -> new PoolRetries());
+  /** What is kept for the pool of this name, whatever its configuration. */
+  public PoolMemory memory(PoolName pool) {
+    return new PoolMemory(poolBreaker(pool), retries.computeIfAbsent(pool, _ -> new PoolRetries()));
   }
 
   /** Number of servers. */
@@ -99,6 +109,7 @@ public final class ServerRegistry {
     if (entry.server.inFlight() > 0) {
       return false;
     }
+    entry.server.breaker().leave(); // its last requests may have opened it once more
     entries.remove(entry.server.id());
     freeSlots.add(entry.server.slot());
     return true;

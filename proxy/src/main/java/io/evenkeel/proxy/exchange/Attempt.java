@@ -33,7 +33,7 @@ final class Attempt implements ServerConnection.Borrower {
     lastServer = null;
   }
 
-  /** Begins a try at {@code at}, where the caller has taken a slot. */
+  /** Begins a try at {@code at}, where the caller has taken a slot at this time. */
   void start(ServerState at, long nowNanos) {
     server = at;
     lastServer = at;
@@ -92,7 +92,7 @@ final class Attempt implements ServerConnection.Borrower {
     ServerState at = server;
     if (at != null) {
       server = null;
-      at.finished(result, exchange.loop.lane, nowNanos);
+      at.finished(result, exchange.loop.lane, startNanos, nowNanos);
     }
   }
 
