@@ -77,8 +77,8 @@ public final class BreakerHands {
   }
 
   /**
-   * What an operator wanted of the breaker of {@code server} in the process before this one, and
-   * is on it already, goes on and ends when it was to. Comes before the monitor follows a snapshot.
+   * What an operator wanted of the breaker of {@code server} in the process before this one, and is
+   * on it already, goes on and ends when it was to. Comes before the monitor follows a snapshot.
    */
   void inherit(ServerState server) {
     CircuitBreaker breaker = server.breaker();

@@ -30,7 +30,8 @@ public final class HandedServers {
   private static final HandedHand HAND = new HandedHand();
 
   /** In the order of reading: the origin of the slow start last, since the others move it. */
-  private static final List<Handed> PARTS = List.of(HAND, new HandedHealth(), new HandedBreaker(), new HandedWarmUp());
+  private static final List<Handed> PARTS =
+      List.of(HAND, new HandedHealth(), new HandedBreaker(), new HandedWarmUp());
 
   private HandedServers() {}
 

@@ -104,7 +104,6 @@ public final class MetricsPage {
         "1 while fewer servers are healthy than the guard min-healthy asks for.",
         labels,
         pool.mode() == PoolMode.NORMAL ? 0 : 1);
-    BreakerMetrics.add(families, "pool_breaker", labels, pool.breaker());
     for (RetryReason reason : RetryReason.values()) {
       families.counter(
           "pool_retries",
@@ -117,5 +116,6 @@ public final class MetricsPage {
         "Attempts that were not made because the budget of retries was spent.",
         labels,
         pool.retries().budget().refused());
+    BreakerMetrics.add(families, "pool_breaker", labels, pool.breaker());
   }
 }

@@ -34,7 +34,7 @@ final class Attempt implements ServerConnection.Borrower {
     lastServer = null;
   }
 
-  /** Begins a try at {@code at}, where the caller has taken a slot. */
+  /** Begins a try at {@code at}, where the caller has taken a slot at this time. */
   void start(ServerState at, long nowNanos) {
     server = at;
     lastServer = at;

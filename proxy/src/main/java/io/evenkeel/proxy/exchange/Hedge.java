@@ -80,7 +80,6 @@ final class Hedge implements Deadline.Owner {
     Attempt attempt = second();
     running = true;
     exchange.tries.hedged();
-    // The time with which the server was asked: a breaker knows its tries by it.
     attempt.start(other, exchange.picking.nowNanos());
     ServerConnection ready = loop.idle.take(other, attempt);
     if (ready != null) {

@@ -39,9 +39,9 @@ final class HttpExchange {
   final Tries tries = new Tries();
   final RequestFlow request;
   final ResponseFlow response;
-  final PoolGate gate = new PoolGate();
   final SecondChance chance;
   final Hedge hedge;
+  final PoolGate gate = new PoolGate();
   final Recovery recovery;
 
   /** The one under way, or the last; while a hedge runs, the one that may answer first. */
@@ -253,8 +253,6 @@ final class HttpExchange {
 
   /** The head of an answer is about to go to the client: nothing is tried again after this. */
   void answered() {
-    attempt.answered(response.status(), response.firstByteNanos());
-    gate.answered(response.status(), response.firstByteNanos());
     hedge.end();
     request.drop();
   }

@@ -27,8 +27,8 @@ final class TestPool {
   private Limits limits = Limits.DEFAULT;
   private RetryPolicy retries = RetryPolicy.DEFAULT;
   private Timeouts timeouts = Timeouts.DEFAULT;
-  private BreakerPolicy breaker = BreakerPolicy.DEFAULT;
   private HedgePolicy hedge = new HedgePolicy.None();
+  private BreakerPolicy breaker = BreakerPolicy.DEFAULT;
 
   TestPool(String name) {
     this.name = new PoolName(name);
@@ -64,12 +64,6 @@ final class TestPool {
 
   TestPool attempts(int attempts) {
     retries = RetryPolicy.of(attempts);
-    return this;
-  }
-
-  /** Of each server, and of the pool. */
-  TestPool breaker(BreakerPolicy policy) {
-    breaker = policy;
     return this;
   }
 
@@ -113,6 +107,12 @@ final class TestPool {
 
   TestPool connectTimeout(Duration timeout) {
     timeouts = new Timeouts(timeout, timeouts.response(), timeouts.idle());
+    return this;
+  }
+
+  /** Of each server, and of the pool. */
+  TestPool breaker(BreakerPolicy policy) {
+    breaker = policy;
     return this;
   }
 
