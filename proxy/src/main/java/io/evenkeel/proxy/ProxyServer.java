@@ -142,6 +142,11 @@ public final class ProxyServer implements AutoCloseable {
     connections.forget(server);
   }
 
+  /** A server answers nothing: what waits there for a first byte goes elsewhere if it can. */
+  public void leave(ServerState server) {
+    connections.leave(server);
+  }
+
   /**
    * Stops accepting, lets requests finish, and returns when no connection is left or {@code limit}
    * is over.

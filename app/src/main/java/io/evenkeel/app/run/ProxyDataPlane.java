@@ -80,6 +80,11 @@ final class ProxyDataPlane implements DataPlane {
   }
 
   @Override
+  public void leave(ServerState server) {
+    proxy.leave(server);
+  }
+
+  @Override
   public int drain(Duration limit) {
     return proxy.drain(limit);
   }

@@ -1,5 +1,6 @@
 package io.evenkeel.core.server;
 
+import io.evenkeel.core.health.Ejection;
 import io.evenkeel.core.health.HealthState;
 import io.evenkeel.core.health.ServerHealth;
 import io.evenkeel.core.health.Traffic;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What a pick reads of a server (in flight, limit, failures, latency) lies together in this
  * object, so that looking at a candidate touches one or two cache lines; what only counters need is
  * per event loop and comes into being with the first attempt of that loop. An unused server costs
- * about 100 bytes.
+ * about 200 bytes.
  */
 public final class ServerState {
   private static final VarHandle IN_FLIGHT = field("inFlight", int.class);
@@ -31,6 +32,7 @@ public final class ServerState {
   private final ServerId id;
   private final int slot;
   private final Absences absences;
+  private final TrafficVerdict verdict = new TrafficVerdict();
   private volatile int inFlight;
   private volatile int maxRequests;
   private volatile long latency = LoadSignal.NO_LATENCY;
@@ -64,6 +66,24 @@ public final class ServerState {
     return absences;
   }
 
+  /** What its traffic has decided about it. Any thread. */
+  public TrafficVerdict verdict() {
+    return verdict;
+  }
+
+  /**
+   * Called by the control loop only.
+   *
+   * @param warm whether it is to begin slowly if it takes traffic again by this
+   */
+  public void ejection(Ejection next, boolean warm, long nowNanos) {
+    boolean returns = standing() == Standing.EJECTED;
+    verdict.ejection(next);
+    if (returns && warm && standing() != Standing.EJECTED) {
+      warmingSinceNanos = nowNanos;
+    }
+  }
+
   /** What the checks know. Any thread. */
   public ServerHealth health() {
     return health;
@@ -75,7 +95,8 @@ public final class ServerState {
    */
   public void health(ServerHealth newHealth) {
     boolean recovers =
-        standing() != Standing.HEALTHY && Standing.of(newHealth, hand) == Standing.HEALTHY;
+        standing() != Standing.HEALTHY
+            && Standing.of(newHealth, hand, verdict.ejection()) == Standing.HEALTHY;
     if (recovers) {
       warmingSinceNanos = turnedNanos(newHealth);
     }
@@ -99,9 +120,9 @@ public final class ServerState {
     }
   }
 
-  /** What the checks and the operator's hand come to together. Any thread. */
+  /** What checks, traffic and the operator's hand come to together. Any thread. */
   public Standing standing() {
-    return Standing.of(health, hand);
+    return Standing.of(health, hand, verdict.ejection());
   }
 
   /** When the server last began to take traffic: the origin of its slow start. */
@@ -155,10 +176,23 @@ public final class ServerState {
     record(result, lane(lane));
     switch (Outcome.of(result)) {
       case SUCCESS -> succeeded(result, nowNanos);
-      case FAILURE -> failed(nowNanos);
+      case FAILURE -> failed(result, nowNanos);
       case NOT_THE_SERVERS_FAULT -> {}
     }
     IN_FLIGHT.getAndAdd(this, -1);
+  }
+
+  /**
+   * The first byte of an answer came. At most once per {@link #tryStart}, before {@link #finished},
+   * and followed by {@link #answerOver}.
+   */
+  public void answerBegun(int lane) {
+    lane(lane).answerBegun();
+  }
+
+  /** An attempt is over of whose answer a byte had come. */
+  public void answerOver(int lane) {
+    lane(lane).answerOver();
   }
 
   /**
@@ -213,6 +247,36 @@ public final class ServerState {
       sum += lane == null ? 0 : lane.failed();
     }
     return sum;
+  }
+
+  /** Attempts that the server ended, well or badly. Any thread; makes no garbage. */
+  public long judgedAttempts() {
+    long sum = 0;
+    for (ServerLane lane : lanes) {
+      sum += lane == null ? 0 : lane.judged();
+    }
+    return sum;
+  }
+
+  /** Attempts of whose answer a byte has come, since the server is known. Any thread. */
+  public long answersBegun() {
+    long sum = 0;
+    for (ServerLane lane : lanes) {
+      sum += lane == null ? 0 : lane.answersBegun();
+    }
+    return sum;
+  }
+
+  /**
+   * Requests at the server of whose answer no byte has come. Counted while it goes on: may be off
+   * by those that begin or end at this moment. Any thread; makes no garbage.
+   */
+  public int waiting() {
+    long underWay = 0;
+    for (ServerLane lane : lanes) {
+      underWay += lane == null ? 0 : lane.answersUnderWay();
+    }
+    return (int) Math.max(0, inFlight - underWay);
   }
 
   /** Adds the latencies of all responses to {@code sums}, as {@link LogHistogram#addTo} does. */
@@ -273,9 +337,11 @@ public final class ServerState {
     if (failures != LoadSignal.NO_FAILURE) {
       sawOutcome(false, nowNanos);
     }
+    verdict.succeeded();
   }
 
-  private void failed(long nowNanos) {
+  private void failed(AttemptResult result, long nowNanos) {
+    verdict.failed(result, judgedAttempts(), nowNanos);
     sawOutcome(true, nowNanos);
     long seen = latency;
     LATENCY.compareAndSet(this, seen, LoadSignal.keepLatency(seen, nowNanos));

@@ -20,6 +20,7 @@ final class Attempt {
   private long startNanos;
   private int count;
   private boolean fresh;
+  private boolean answers;
 
   Attempt(int lane) {
     this.lane = lane;
@@ -38,7 +39,22 @@ final class Attempt {
     server = at;
     lastServer = at;
     startNanos = nowNanos;
+    answers = false;
     count++;
+  }
+
+  /** Bytes of an answer came: only the first time is news. */
+  void bytesCame() {
+    ServerState at = server;
+    if (!answers && at != null) {
+      answers = true;
+      at.answerBegun(lane);
+    }
+  }
+
+  /** Whether a byte of an answer has come. */
+  boolean answers() {
+    return answers;
   }
 
   /**
@@ -99,6 +115,9 @@ final class Attempt {
     if (at != null) {
       server = null;
       at.finished(result, lane, nowNanos);
+      if (answers) {
+        at.answerOver(lane);
+      }
     }
   }
 }

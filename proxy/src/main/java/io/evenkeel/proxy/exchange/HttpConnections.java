@@ -52,6 +52,17 @@ public final class HttpConnections implements ConnectionHandlerFactory {
   }
 
   /**
+   * Takes away from a server that answers nothing what waits there for a first byte and can be sent
+   * elsewhere; what is being answered goes on.
+   */
+  public void leave(ServerState server) {
+    onEachLoop(context -> {
+      context.idle.closeIdle(server);
+      context.connections.serverStalled(server);
+    });
+  }
+
+  /**
    * Client connections that are open now. Blocks until every loop has answered: not from a loop.
    */
   public int open() {

@@ -292,6 +292,7 @@ final class HttpExchange implements ServerConnection.Borrower {
 
   @Override
   public void onServerBytes(ByteBuf bytes) {
+    attempt.bytesCame();
     message.drop();
     response.onBytes(bytes);
   }
@@ -374,6 +375,15 @@ final class HttpExchange implements ServerConnection.Borrower {
     ServerConnection to = attempt.connection();
     if (state == State.STREAMING && to != null && to.server() == server) {
       recovery.serverDied();
+    }
+  }
+
+  /** {@code server} takes requests and answers nothing. */
+  @SuppressWarnings("ReferenceEquality") // a server is its state object
+  void onServerStalled(ServerState server) {
+    ServerConnection to = attempt.connection();
+    if (to != null && to.server() == server && !attempt.answers()) {
+      recovery.serverStalled(state == State.CONNECTING);
     }
   }
 

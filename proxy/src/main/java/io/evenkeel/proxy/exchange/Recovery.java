@@ -62,6 +62,26 @@ final class Recovery {
     fail(new Broken(phase), Failures.closed(phase), "the liveness check of the server failed");
   }
 
+  /**
+   * The server takes requests and answers nothing. Only what can be sent elsewhere is given up
+   * there: for the rest waiting is the better chance.
+   */
+  void serverStalled(boolean connecting) {
+    if (connecting ? !mayRepeat() : !mayResend()) {
+      return;
+    }
+    attempt.drop();
+    AttemptResult result =
+        connecting ? new ConnectFailed(ConnectFailure.TIMED_OUT) : new TimedOut(phase());
+    attempt.settle(result, loop.now());
+    ServerState stalled = attempt.lastServer();
+    if (stalled != null) {
+      exchange.picking.exclude(stalled);
+    }
+    facts.fail(ProxyError.HTTP_RESPONSE_TIMEOUT, "the server answers nothing");
+    exchange.attempt();
+  }
+
   /** The server's bytes are no HTTP. */
   void badResponse(String why) {
     attempt.drop();

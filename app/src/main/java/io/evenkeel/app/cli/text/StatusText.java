@@ -115,7 +115,20 @@ public final class StatusText {
         + errors(String.format(Locale.ROOT, "%7s", percent(server.errorRate())), server.errorRate())
         + "  "
         + lastCheck(server)
+        + traffic(server)
         + hand(server);
+  }
+
+  /** What its traffic holds against it. */
+  private String traffic(ServerStatus server) {
+    ServerStatus.EjectionStatus ejection = server.ejection();
+    if (ejection != null) {
+      String left = duration(Duration.ofSeconds(ejection.secondsLeft()));
+      return terminal.warning("  ejected: " + ejection.why() + ", " + left + " left");
+    }
+    return server.pace() < 1
+        ? terminal.warning("  slow: keeps " + percent(server.pace()) + " of its weight")
+        : "";
   }
 
   /** At the end, where it may be as long as the operator's reason. */
