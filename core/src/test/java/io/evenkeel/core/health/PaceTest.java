@@ -23,7 +23,7 @@ class PaceTest {
     "1,    11x502 5x2,   1",
     "1,    100x9,        1", // mildly slower
     "1,    100x60,       1", // far slower, but who notices
-    "1,    100x110,      0.02",
+    "1,    100x110,      0.018",
     "0.01, 3x2,          0.02", // well again: step by step
     "0.02, 3x2,          0.04",
     "0.8,  3x2,          1",

@@ -16,9 +16,9 @@ class SuccessRatesTest {
     "20 20 20,        ''",
     "20 0,            ''",
     "30 10 0,         0",
-    "40 20 0,         ''",
+    "40 20 0,         0",
     "0 0 0 0 0 0 12,  6",
-    "40 0 0 0 0 40,   ''",
+    "40 0 0 0 0 40,   05",
   })
   void outliers(String failures, String expected) {
     long[] failed = Arrays.stream(failures.split(" ", -1)).mapToLong(Long::parseLong).toArray();
