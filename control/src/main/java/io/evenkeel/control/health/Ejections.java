@@ -176,11 +176,13 @@ final class Ejections {
     if (rebuilds.isDue(server.pool().name())) {
       rebuilds.rebuildNow(server.pool().name()); // the limit is not that of this moment
     }
-    if (server.pool().limit.counts(server.config(), server.state())) {
-      server.holds = absences(server).tryTake();
-      return server.holds;
+    if (!server.pool().limit.counts(server.config(), server.state())) {
+      return true;
     }
-    return true;
+    // Its breaker may hold one: the ejection takes the place of that, for it ends more gently.
+    server.state().breaker().recall(loop.nowNanos());
+    server.holds = absences(server).tryTake();
+    return server.holds;
   }
 
   private void giveBack(Watched server) {

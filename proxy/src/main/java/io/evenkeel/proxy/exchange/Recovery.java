@@ -66,7 +66,8 @@ final class Recovery {
    * The server takes requests and answers nothing. Only what can be sent elsewhere is given up
    * there: for the rest waiting is the better chance.
    */
-  void serverStalled(boolean connecting) {
+  void serverStalled() {
+    boolean connecting = !attempt.isStreaming();
     if (connecting ? !mayRepeat() : !mayResend()) {
       return;
     }
@@ -132,7 +133,7 @@ final class Recovery {
   }
 
   private boolean mayRepeat() {
-    return attempt.count() < exchange.pool().pool().retries().attempts()
+    return exchange.tries.count() < exchange.pool().pool().retries().attempts()
         && !exchange.times.isLate(loop.now());
   }
 
@@ -141,16 +142,13 @@ final class Recovery {
    * as once.
    */
   private boolean mayResend() {
-    return exchange.message.isKept()
-        && facts.method.isIdempotent()
-        && exchange.requestBody.isUntouched()
-        && mayRepeat();
+    return facts.method.isIdempotent() && exchange.request.isRepeatable() && mayRepeat();
   }
 
   private Phase phase() {
     if (exchange.response.hasBegun()) {
       return Phase.RECEIVING;
     }
-    return exchange.requestBody.isDone() ? Phase.WAITING : Phase.SENDING;
+    return exchange.request.isRead() ? Phase.WAITING : Phase.SENDING;
   }
 }
