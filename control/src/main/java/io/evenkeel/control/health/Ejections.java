@@ -143,6 +143,11 @@ final class Ejections {
         release(server, "too few others are healthy");
       }
     }
+    for (Watched server : pool.withheld) {
+      if (!limit.counts(server.config(), server.state())) {
+        server.state().verdict().outliers().rearm(); // its next failure needs no permission
+      }
+    }
   }
 
   private void release(Watched server, String why) {

@@ -75,7 +75,9 @@ final class StallWatch {
   /** A probe of the schedule passed. */
   void passed(Watched server, HealthCheck.Active check) {
     HealthCheck.Active question = server.pool().question();
-    boolean proves = WatchedPool.proves(check) || question == null || !WatchedPool.proves(question);
+    boolean proves =
+        WatchedPool.proves(check)
+            || (!server.stalledByTraffic && (question == null || !WatchedPool.proves(question)));
     if (proves && server.clock.phase() == Phase.STALLED) {
       take(server, server.clock.answered(loop.nowNanos()), "its check passes");
     }
@@ -148,6 +150,7 @@ final class StallWatch {
   }
 
   private void confirm(Watched server, String why) {
+    server.stalledByTraffic = false;
     if (ejections.eject(server, Ejection.Reason.STALLED, why)) {
       events.on(new Event.ServerStalled(server.state().id(), server.state().slot(), why));
     } else {
@@ -171,6 +174,7 @@ final class StallWatch {
             waiting,
             server.clock.silentNanos() / 1_000_000);
     server.clock.silent();
+    server.stalledByTraffic = true;
     if (!ejections.eject(server, Ejection.Reason.STALLED, why)) {
       server.clock.forgive(loop.nowNanos());
     }

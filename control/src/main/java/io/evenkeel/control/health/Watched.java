@@ -21,6 +21,9 @@ final class Watched implements OutlierDetector.Listener {
   private WatchedPool pool;
   private Server config;
 
+  /** Whether it was taken for stalled although the only check there is, which connects, passed. */
+  boolean stalledByTraffic;
+
   /** When its latency was judged last, or its pace raised for want of requests. */
   long quietSinceNanos;
 

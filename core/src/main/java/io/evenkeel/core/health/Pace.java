@@ -46,7 +46,7 @@ public final class Pace {
    */
   public static double next(double pace, long[] own, long[] peers) {
     long answers = count(own);
-    if (answers < (pace < 1 ? FEW_OF_SLOW : FEW) || count(peers) < ENOUGH) {
+    if (answers < (pace < 1 ? FEW_OF_SLOW : FEW) || count(peers) < FEW) {
       return pace;
     }
     long usual = LogHistogram.quantileNanos(peers, 0.75);

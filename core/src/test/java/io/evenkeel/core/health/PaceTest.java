@@ -38,7 +38,7 @@ class PaceTest {
 
   @Test
   void withoutPeersNobodyIsSlow() {
-    assertThat(Pace.next(1, answers("100x900"), answers("15x2"))).isEqualTo(1);
+    assertThat(Pace.next(1, answers("100x900"), answers("7x2"))).isEqualTo(1);
   }
 
   @Test
