@@ -2,6 +2,7 @@ package io.evenkeel.proxy.exchange;
 
 import io.evenkeel.core.server.AttemptResult;
 import io.evenkeel.core.server.AttemptResult.ConnectFailure;
+import io.evenkeel.core.server.Outcome;
 import io.evenkeel.core.server.ServerState;
 import io.evenkeel.proxy.upstream.ServerConnection;
 import io.netty.buffer.ByteBuf;
@@ -21,8 +22,8 @@ final class Attempt implements ServerConnection.Borrower {
   private @Nullable ServerState lastServer;
   private @Nullable ServerConnection connection;
   private boolean streaming;
-  private long startNanos;
   private boolean answers;
+  private long startNanos;
 
   Attempt(HttpExchange exchange) {
     this.exchange = exchange;
@@ -34,26 +35,12 @@ final class Attempt implements ServerConnection.Borrower {
     lastServer = null;
   }
 
-  /** Begins a try at {@code at}, where the caller has taken a slot. */
+  /** Begins a try at {@code at}, where the caller has taken a slot at this time. */
   void start(ServerState at, long nowNanos) {
     server = at;
     lastServer = at;
     startNanos = nowNanos;
     answers = false;
-  }
-
-  /** Bytes of an answer came: only the first time is news. */
-  void bytesCame() {
-    ServerState at = server;
-    if (!answers && at != null) {
-      answers = true;
-      at.answerBegun(exchange.loop.lane);
-    }
-  }
-
-  /** Whether a byte of an answer has come. */
-  boolean answers() {
-    return answers;
   }
 
   long startNanos() {
@@ -108,10 +95,28 @@ final class Attempt implements ServerConnection.Borrower {
     ServerState at = server;
     if (at != null) {
       server = null;
-      at.finished(result, exchange.loop.lane, nowNanos);
+      exchange.gate.attemptEnded(Outcome.ofRequest(result));
+      at.finished(result, exchange.loop.lane, startNanos, nowNanos);
       if (answers) {
         at.answerOver(exchange.loop.lane);
       }
+    }
+  }
+
+  /** The head of the answer is there. */
+  void answered(int status, long nowNanos) {
+    ServerState at = server;
+    if (at != null) {
+      at.answered(status, startNanos, nowNanos);
+    }
+  }
+
+  /** Bytes of an answer came: only the first time is news. */
+  private void bytesCame() {
+    ServerState at = server;
+    if (!answers && at != null) {
+      answers = true;
+      at.answerBegun(exchange.loop.lane);
     }
   }
 
@@ -119,17 +124,18 @@ final class Attempt implements ServerConnection.Borrower {
 
   @Override
   public void onServerConnected(ServerConnection opened) {
-    exchange.onServerConnected(opened);
+    exchange.onServerConnected(this, opened);
   }
 
   @Override
   public void onConnectFailed(ConnectFailure why, String detail) {
-    exchange.onConnectFailed(why, detail);
+    exchange.onConnectFailed(this, why, detail);
   }
 
   @Override
   public void onServerBytes(ByteBuf bytes) {
-    exchange.onServerBytes(bytes);
+    bytesCame();
+    exchange.onServerBytes(this, bytes);
   }
 
   @Override
@@ -139,16 +145,16 @@ final class Attempt implements ServerConnection.Borrower {
 
   @Override
   public void onServerClosed(boolean reset) {
-    exchange.onServerClosed(reset);
+    exchange.onServerClosed(this, reset);
   }
 
   @Override
   public void onServerWritabilityChanged() {
-    exchange.request.onServerWritabilityChanged();
+    exchange.onServerWritabilityChanged(this);
   }
 
   @Override
   public void onServerDeadline(long nowNanos) {
-    exchange.onServerDeadline(nowNanos);
+    exchange.onServerDeadline(this, nowNanos);
   }
 }

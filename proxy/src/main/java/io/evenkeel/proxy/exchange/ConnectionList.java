@@ -51,7 +51,7 @@ final class ConnectionList {
     }
   }
 
-  /** Has the exchanges that wait for {@code server} tried elsewhere, if they can be. */
+  /** Has the exchanges that wait for {@code server} go elsewhere where they may. */
   void serverStalled(ServerState server) {
     ClientConnection connection = first;
     while (connection != null) {

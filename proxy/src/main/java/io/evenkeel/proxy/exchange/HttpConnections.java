@@ -52,14 +52,11 @@ public final class HttpConnections implements ConnectionHandlerFactory {
   }
 
   /**
-   * Takes away from a server that answers nothing what waits there for a first byte and can be sent
-   * elsewhere; what is being answered goes on.
+   * Has the requests that wait for a server go elsewhere where they may: it was found to take what
+   * it gets and to answer nothing. Those that cannot stay, and so do answers that have begun.
    */
-  public void leave(ServerState server) {
-    onEachLoop(context -> {
-      context.idle.closeIdle(server);
-      context.connections.serverStalled(server);
-    });
+  public void stalled(ServerState server) {
+    onEachLoop(context -> context.connections.serverStalled(server));
   }
 
   /**
