@@ -85,10 +85,10 @@ public final class TrafficSimulation {
     private final long beganNanos = time.nanos();
     private final long client;
     private List<ServerState> tried = List.of();
-    private int attempts;
-    private int refusals;
     private long startedNanos;
     private Outcome last = Outcome.NOT_THE_SERVERS_FAULT;
+    private int attempts;
+    private int refusals;
 
     Request(long client) {
       this.client = client;
@@ -127,8 +127,8 @@ public final class TrafficSimulation {
     }
 
     void start(ServerState server) {
-      attempts++;
       startedNanos = time.nanos();
+      attempts++;
       witness.attempted(server);
       servers.serve(server, result -> ended(server, result));
     }
