@@ -41,6 +41,7 @@ final class HttpExchange {
   final ResponseFlow response;
   final SecondChance chance;
   final Hedge hedge;
+  final PoolGate gate = new PoolGate();
   final Recovery recovery;
 
   /** The one under way, or the last; while a hedge runs, the one that may answer first. */
@@ -115,6 +116,10 @@ final class HttpExchange {
     pool = to;
     facts.pool = to;
     loop.recorder.begun(facts);
+    if (!gate.admits(to, facts)) {
+      answerUnread(503, ProxyError.DESTINATION_UNAVAILABLE, PoolGate.refusal(to));
+      return;
+    }
     Pool policy = to.pool();
     long stepNanos = policy.timeouts().response().toNanos();
     long limitNanos = limitNanos(routeNanos);
@@ -173,17 +178,17 @@ final class HttpExchange {
 
   /** No server had room: waits for one, or answers that there is none; a last step. */
   void waitOrGiveUp() {
-    boolean full = pool().whyNot(picking) == Unavailable.SATURATED;
+    Unavailable why = pool().whyNot(picking);
     ProxyError last = facts.lastError;
-    if (full && loop.waiting.admits(pool(), this)) {
+    if (why == Unavailable.SATURATED && loop.waiting.admits(pool(), this)) {
       queued = true;
       times.queued(loop.now());
       rearm();
     } else if (last != null) {
       answer(last.status(), last, facts.lastDetails);
     } else {
-      String why = full ? "all servers are at their limit" : "no healthy server";
-      answer(503, ProxyError.DESTINATION_UNAVAILABLE, why);
+      facts.retryAfterNanos = pool().waitNanos(picking);
+      answer(503, ProxyError.DESTINATION_UNAVAILABLE, Failures.unavailable(why));
     }
   }
 
@@ -432,6 +437,7 @@ final class HttpExchange {
     }
     long now = loop.now();
     attempt.settle(Attempt.ABANDONED, now);
+    gate.ended(now);
     attempt.drop();
     hedge.end();
     request.drop();

@@ -61,6 +61,8 @@ final class RequestFacts {
 
   /** Where in the outgoing head the time that is left is written; 0: nowhere. */
   int timeoutAt;
+  /** When it may be worth coming back, after an answer of 503; 0: as usual. */
+  long retryAfterNanos;
 
   /**
    * False once the request's body is known to be broken or unwanted: nothing after it can be
@@ -98,6 +100,7 @@ final class RequestFacts {
     startNanos = nowNanos;
     connectNanos = -1;
     timeoutAt = 0;
+    retryAfterNanos = 0;
     requestUsable = true;
     lastError = null;
     lastDetails = "";

@@ -193,6 +193,7 @@ final class ResponseFlow {
     firstByteNanos = loop.now();
     exchange.answered();
     begun = true;
+    answered();
     reusable = false;
     keepsClient = false;
     body.begin(ResponseRelay.Framing.UNTIL_CLOSE, 0);
@@ -220,6 +221,7 @@ final class ResponseFlow {
     status = parser.status();
     firstByteNanos = loop.now();
     begun = true;
+    answered();
     // What failed before is made good: the attempts tell of it, no error does.
     request.fail(null, "");
     reusable = parser.keepAlive() && parser.http11();
@@ -259,6 +261,12 @@ final class ResponseFlow {
             ? rest == 0
             : framing == ResponseRelay.Framing.LENGTH && rest == parser.contentLength();
     return ends && parser.keepAlive() && parser.http11();
+  }
+
+  /** Breakers that let this request try need not wait for the end of its body. */
+  private void answered() {
+    exchange.attempt.answered(status, firstByteNanos);
+    exchange.gate.answered(status, firstByteNanos);
   }
 
   private static ResponseRelay.Framing framing(ResponseHeadParser parser, RequestFacts request) {
