@@ -105,8 +105,8 @@ public final class SnapshotCompiler {
       return before;
     }
     StickyTokens tokens = StickyTokens.of(pool, servers, stickySecrets);
-    PoolRuntime runtime = new PoolRuntime(
-            pool, zone, servers, registry.poolBreaker(pool.name()), tokens, random);
+    PoolRuntime runtime =
+        new PoolRuntime(pool, zone, servers, registry.poolBreaker(pool.name()), tokens, random);
     if (before != null) {
       runtime.inherit(before);
     }
