@@ -170,6 +170,14 @@ public final class ProxyServer implements AutoCloseable {
   }
 
   /**
+   * A server takes connections and requests and answers none: whoever waits for it and may be
+   * served elsewhere is.
+   */
+  public void stalled(ServerState server) {
+    connections.stalled(server);
+  }
+
+  /**
    * Stops accepting, lets requests finish, and returns when no connection is left or {@code limit}
    * is over.
    *

@@ -4,6 +4,7 @@ import io.evenkeel.app.Version;
 import io.evenkeel.control.metrics.MetricsPage;
 import io.evenkeel.control.status.Lifecycle;
 import io.evenkeel.control.status.Reloads;
+import io.evenkeel.control.status.RetryWatch;
 import io.evenkeel.control.status.StatusReporter;
 import io.evenkeel.control.status.StatusSampler;
 import io.evenkeel.control.status.TrafficHistory;
@@ -41,6 +42,7 @@ record Parts(
     DataPlane dataPlane = machinery.startDataPlane(published);
     Machinery.Control control = machinery.startControl(dataPlane, events);
     StatusSampler sampler = new StatusSampler();
+    RetryWatch retries = new RetryWatch(events);
     TrafficHistory history =
         new TrafficHistory(published.current(), dataPlane.traffic(), System.nanoTime());
     control.every(
@@ -48,6 +50,7 @@ record Parts(
         now -> {
           sampler.sample(published.current(), now);
           history.sample(published.current(), now);
+          retries.look(published.current(), now);
         });
     control.every(SAMPLE_PERIOD, new StickyWatch(published, events));
     control.every(STORE_PERIOD, new StoreWatch(store, events));

@@ -106,7 +106,11 @@ public final class SnapshotCompiler {
     }
     StickyTokens tokens = StickyTokens.of(pool, servers, stickySecrets);
     PoolRuntime runtime =
-        new PoolRuntime(pool, zone, servers, registry.poolBreaker(pool.name()), tokens, random);
+        new PoolRuntime(
+            pool,
+            zone,
+            new PoolRuntime.Parts(servers, registry.pool(pool.name()), tokens),
+            random);
     if (before != null) {
       runtime.inherit(before);
     }
