@@ -245,11 +245,7 @@ final class Ejections {
   private void alarm(Watched server, boolean raised, String why) {
     events.on(
         new Event.Alarm(
-            "server-ejected",
-            raised,
-            Event.Alarm.Severity.WARNING,
-            "server " + server.state().id(),
-            why));
+            "server-ejected", raised, Event.Alarm.Severity.WARNING, "server " + server, why));
   }
 
   private static boolean isHeld(Watched server) {

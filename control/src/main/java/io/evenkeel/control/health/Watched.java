@@ -108,6 +108,6 @@ final class Watched implements OutlierDetector.Listener {
 
   @Override
   public String toString() {
-    return state.toString();
+    return pool.name() + "/" + config.name();
   }
 }
