@@ -107,10 +107,7 @@ public final class SnapshotCompiler {
     StickyTokens tokens = StickyTokens.of(pool, servers, stickySecrets);
     PoolRuntime runtime =
         new PoolRuntime(
-            pool,
-            zone,
-            new PoolRuntime.Parts(servers, registry.pool(pool.name()), tokens),
-            random);
+            pool, zone, new PoolRuntime.Parts(servers, registry.pool(pool.name()), tokens), random);
     if (before != null) {
       runtime.inherit(before);
     }
