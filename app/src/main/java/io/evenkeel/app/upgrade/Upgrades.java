@@ -65,7 +65,8 @@ final class Upgrades {
   void succeeded(long pid, String version) {
     Attempt attempt = underWay.get();
     if (attempt != null) {
-      attempt.upgraded.complete(Message.of(Message.UPGRADED).put("pid", pid).put("version", version));
+      attempt.upgraded.complete(
+          Message.of(Message.UPGRADED).put("pid", pid).put("version", version));
     }
   }
 

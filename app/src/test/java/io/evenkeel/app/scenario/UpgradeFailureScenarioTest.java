@@ -103,7 +103,8 @@ class UpgradeFailureScenarioTest {
       assertThat(beforeReady.sockets()).hasSize(1);
       // Meanwhile nothing is changed, and it is said why.
       operator.types("freeze", "--reason", "now?").exits(1);
-      assertThat(operator.types("freeze", "--reason", "now?").text()).contains("upgrade is under way");
+      assertThat(operator.types("freeze", "--reason", "now?").text())
+          .contains("upgrade is under way");
       beforeReady.close();
       awaitFailure("ended before it served");
       assertTheOldOneGoesOn(load);
@@ -262,8 +263,7 @@ class UpgradeFailureScenarioTest {
   @Test
   void aStateFolderOfAnyLengthWill() throws Exception {
     Path deep = folder.resolve("a-folder-with-a-rather-long-name/".repeat(4));
-    evenkeel =
-        Evenkeel.start(folder, Evenkeel.Setup.USUAL.withState(deep), config(""));
+    evenkeel = Evenkeel.start(folder, Evenkeel.Setup.USUAL.withState(deep), config(""));
     operator = Operator.of(evenkeel);
     generations = new Generations(evenkeel);
     Awaitility.await().atMost(Generations.SOON).until(() -> Files.exists(Handover.in(deep)));

@@ -82,8 +82,7 @@ class UpgradeScenarioTest {
             port,
             unix,
             String.join(
-                ", ",
-                servers.stream().map(s -> s.name() + ": \"" + s.address() + "\"").toList()));
+                ", ", servers.stream().map(s -> s.name() + ": \"" + s.address() + "\"").toList()));
   }
 
   /** Clients who keep their connections, and clients who open one for each request. */
@@ -210,7 +209,8 @@ class UpgradeScenarioTest {
       load.awaitOk(100);
       // The one that was started so can be replaced in the same way.
       awaitUpgradable();
-      long next = operator.types("upgrade", "--output", "json").exits(0).json().path("pid").asLong();
+      long next =
+          operator.types("upgrade", "--output", "json").exits(0).json().path("pid").asLong();
       generations.adopt(next);
       assertThat(next).isNotEqualTo(pid);
       await()
