@@ -61,6 +61,7 @@ final class RequestFacts {
 
   /** Where in the outgoing head the time that is left is written; 0: nowhere. */
   int timeoutAt;
+
   /** When it may be worth coming back, after an answer of 503; 0: as usual. */
   long retryAfterNanos;
 
