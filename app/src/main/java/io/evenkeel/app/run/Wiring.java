@@ -90,19 +90,25 @@ public final class Wiring implements Machinery {
   @Override
   public Control startControl(DataPlane dataPlane, EventSink events) {
     ControlLoop loop = new ControlLoop(System::nanoTime);
-    EventSink all = withDeaths(events, dataPlane);
+    EventSink all = withLosses(events, dataPlane);
     HealthMonitor monitor = new HealthMonitor(loop, dataPlane.prober(), all, RANDOM);
     loop.start();
     return new LoopControl(loop, monitor);
   }
 
-  private EventSink withDeaths(EventSink events, DataPlane dataPlane) {
+  /** What waits at a server that is lost has to know. */
+  private EventSink withLosses(EventSink events, DataPlane dataPlane) {
     return event -> {
       events.on(event);
       if (event instanceof Event.ServerDied died) {
         ServerState server = registry.find(died.server());
         if (server != null) {
           dataPlane.forget(server);
+        }
+      } else if (event instanceof Event.ServerStalled stalled) {
+        ServerState server = registry.find(stalled.server());
+        if (server != null) {
+          dataPlane.stalled(server);
         }
       }
     };
