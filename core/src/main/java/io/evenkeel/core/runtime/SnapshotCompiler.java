@@ -10,6 +10,7 @@ import io.evenkeel.core.model.Pool;
 import io.evenkeel.core.model.PoolName;
 import io.evenkeel.core.model.Server;
 import io.evenkeel.core.model.ServerId;
+import io.evenkeel.core.resilience.BreakerTerms;
 import io.evenkeel.core.route.RouteTable;
 import io.evenkeel.core.server.ServerRegistry;
 import io.evenkeel.core.server.ServerState;
@@ -103,8 +104,12 @@ public final class SnapshotCompiler {
     if (before != null && before.isFor(pool, zone)) {
       return before;
     }
-    StickyTokens tokens = StickyTokens.of(pool, servers, stickySecrets);
-    PoolRuntime runtime = new PoolRuntime(pool, zone, servers, tokens, random);
+    PoolRuntime.Parts parts =
+        new PoolRuntime.Parts(
+            servers,
+            StickyTokens.of(pool, servers, stickySecrets),
+            registry.poolBreaker(pool.name()));
+    PoolRuntime runtime = new PoolRuntime(pool, zone, parts, random);
     if (before != null) {
       runtime.inherit(before);
     }
@@ -121,6 +126,7 @@ public final class SnapshotCompiler {
       HealthState readiness = unknown(pool.health().readiness(), nowNanos);
       HealthState liveness = unknown(pool.health().liveness(), nowNanos);
       state.health(new ServerHealth(readiness, liveness, null, 0));
+      state.breaker().configure(BreakerTerms.ofServer(pool.protection().breaker()));
     }
     return state;
   }
