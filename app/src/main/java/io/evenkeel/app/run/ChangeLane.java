@@ -101,13 +101,14 @@ final class ChangeLane implements AutoCloseable {
                 driver,
                 clock,
                 System::nanoTime));
-    hands = new HandsOfOperators(control.loop(), control.monitor().hands(), store, clock);
+    hands = new HandsOfOperators(control.loop(), control.monitor().hands(), store, clock, disk);
   }
 
   /** Begins to watch. */
   void start() {
     control.submit(() -> {
       control.monitor().onSuspicion(driver);
+      control.monitor().hands().witness(hands);
       driver.start();
     });
     store.problems().forEach(problem -> LOG.warn("event=store-problem what=\"{}\"", problem));

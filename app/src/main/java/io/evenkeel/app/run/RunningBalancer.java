@@ -1,6 +1,8 @@
 package io.evenkeel.app.run;
 
 import io.evenkeel.app.Version;
+import io.evenkeel.control.change.HandKeeper;
+import io.evenkeel.control.health.LaidHand;
 import io.evenkeel.control.metrics.MetricsPage;
 import io.evenkeel.control.status.Lifecycle;
 import io.evenkeel.control.status.Reloads;
@@ -15,6 +17,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -127,7 +130,7 @@ public final class RunningBalancer {
     StatusSampler sampler = new StatusSampler();
     TrafficHistory history =
         new TrafficHistory(published.current(), dataPlane.traffic(), System.nanoTime());
-    control.submit(() -> control.monitor().onSnapshot(published.current()));
+    follow(control, published, new HandKeeper(store).kept());
     control.every(
         SAMPLE_PERIOD,
         now -> {
@@ -162,6 +165,18 @@ public final class RunningBalancer {
             lane::tokenRefused);
     serving.admin(config -> admin.move(config.admin()));
     return new Started(published, dataPlane, control, admin, lane, lifecycle, reloads);
+  }
+
+  // Before anything listens: a server that somebody works on must not get the first request.
+  private static void follow(
+      Machinery.Control control, SnapshotPublisher published, List<LaidHand> kept) {
+    CompletableFuture.runAsync(
+            () -> {
+              control.monitor().hands().restore(kept);
+              control.monitor().onSnapshot(published.current());
+            },
+            control::submit)
+        .join();
   }
 
   private void serve() {

@@ -82,6 +82,11 @@ final class ServerMetrics {
         "1 while the checks fail but are not believed, since live traffic succeeds, else 0.",
         labels,
         state.health().trusted() ? 1 : 0);
+    families.counter(
+        "server_drain_cut_requests",
+        "Requests broken off at the deadline of a drain.",
+        labels,
+        state.cutByDrain());
     Hand.Kind hand = state.hand().kind();
     for (Hand.Kind kind : Hand.Kind.values()) {
       if (kind != Hand.Kind.NONE) {

@@ -44,6 +44,13 @@ public sealed interface Event {
   record HandChanged(ServerId server, Hand from, Hand to, String why) implements Event {}
 
   /**
+   * The deadline of a drain is over: what is still under way at the server is broken off.
+   *
+   * @param requests how many that are; 0: all had finished
+   */
+  record DrainOver(ServerId server, int requests) implements Event {}
+
+  /**
    * A condition that somebody should look at has begun or is over. One name and subject are raised
    * once until they are cleared, except those of a moment ({@link #isMomentary}).
    *

@@ -40,6 +40,7 @@ public final class ServerState {
   private volatile long warmingSinceNanos;
   private volatile ServerHealth health = ServerHealth.UNCHECKED;
   private volatile Hand hand = Hand.NONE;
+  private volatile long cutByDrain;
   private volatile @Nullable ServerLane[] lanes = NO_LANES;
 
   /**
@@ -105,6 +106,17 @@ public final class ServerState {
     if (returns && standing() == Standing.HEALTHY) {
       warmingSinceNanos = nowNanos;
     }
+  }
+
+  /** Requests that were broken off at the deadline of a drain, since the process began. */
+  public long cutByDrain() {
+    return cutByDrain;
+  }
+
+  /** Counts such requests. Control loop only. */
+  @SuppressWarnings("NonAtomicOperationOnVolatileField") // one thread writes
+  public void countCutByDrain(int requests) {
+    cutByDrain += requests;
   }
 
   /** What the checks and the operator's hand come to together. Any thread. */

@@ -59,7 +59,14 @@ final class Recovery {
   void serverDied() {
     attempt.drop();
     Phase phase = phase();
-    fail(new Broken(phase), Failures.closed(phase), "the liveness check of the server failed");
+    fail(new Broken(phase), Failures.closed(phase), whyGone());
+  }
+
+  private String whyGone() {
+    ServerState server = attempt.lastServer();
+    return server != null && server.hand().keepsTrafficAway()
+        ? "the deadline of the server's drain is over"
+        : "the liveness check of the server failed";
   }
 
   /** The server's bytes are no HTTP. */
