@@ -18,8 +18,11 @@ import io.evenkeel.core.server.ServerRegistry;
 import io.evenkeel.core.server.ServerState;
 import io.evenkeel.core.time.RandomSource;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +43,17 @@ public final class Wiring implements Machinery {
   /** Starts a balancer and returns when it serves. */
   public static RunningBalancer start(RunOptions options) throws StartFailure {
     return RunningBalancer.start(new Wiring(options), options);
+  }
+
+  /** The notes of the balancers of this machine, where the user and the file say to look. */
+  public static List<RunNote> running(Path config, Map<String, String> env) {
+    List<StateFolder> folders = new ArrayList<>(StateFolder.known(env));
+    RunOptions options = new RunOptions(config, false, Duration.ZERO, env);
+    String configured = StorePlace.configured(new Wiring(options).read());
+    if (!configured.isEmpty()) {
+      folders.add(StateFolder.of(configured, env));
+    }
+    return folders.stream().flatMap(folder -> folder.running().stream()).distinct().toList();
   }
 
   @Override

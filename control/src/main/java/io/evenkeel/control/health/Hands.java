@@ -157,6 +157,18 @@ public final class Hands {
         : loop.nowNanos() + Duration.between(clock.instant(), moment).toNanos();
   }
 
+  /**
+   * What an operator laid on a server in the process before this one goes on lying on it, without a
+   * word. Comes before the monitor follows a snapshot.
+   *
+   * @param server the one that is served, with this hand on it already; or, where the configuration
+   *     has none of that identity, one that stands for it
+   * @param name of it in the configuration
+   */
+  void inherit(ServerState server, String name, Hand hand) {
+    lay(new Laid(new LaidHand(server.id(), name, hand), server));
+  }
+
   /** {@code server} is new to the monitor: what lies on its identity lies on it. */
   @SuppressWarnings("ReferenceEquality") // a server that comes back is another object
   void adopt(ServerState server) {
@@ -261,9 +273,9 @@ public final class Hands {
   }
 
   /** One that gets no traffic now takes nothing away. */
-  private static void refuseIfTooFewAreLeft(PoolRuntime pool, ServerState state, String name)
+  static void refuseIfTooFewAreLeft(PoolRuntime pool, ServerState state, String name)
       throws HandRefused {
-    if (state.standing() != Standing.HEALTHY) {
+    if (!takesTraffic(state)) {
       return;
     }
     int all = 0;
@@ -273,7 +285,7 @@ public final class Hands {
       ServerState each = pool.servers().get(i);
       boolean counts = server.weight() > 0;
       all += counts ? 1 : 0;
-      left += counts && !each.id().equals(state.id()) && isHealthy(each) ? 1 : 0;
+      left += counts && !each.id().equals(state.id()) && takesTraffic(each) ? 1 : 0;
     }
     double minHealthy = pool.pool().guards().minHealthy();
     if (left == 0 || left < minHealthy * all) {
@@ -291,11 +303,11 @@ public final class Hands {
     }
   }
 
-  private static boolean isHealthy(ServerState server) {
-    return server.standing() == Standing.HEALTHY;
+  private static boolean takesTraffic(ServerState server) {
+    return server.standing() == Standing.HEALTHY && !server.breaker().mode().keepsAway();
   }
 
-  private PoolRuntime find(String pool) throws HandRefused {
+  PoolRuntime find(String pool) throws HandRefused {
     for (PoolName name : rebuilds.names()) {
       PoolRuntime found = name.value().equals(pool) ? rebuilds.pool(name) : null;
       if (found != null) {
@@ -307,7 +319,7 @@ public final class Hands {
         "pool \"" + pool + "\" does not exist; there is " + rebuilds.names());
   }
 
-  private static ServerState find(PoolRuntime pool, String server) throws HandRefused {
+  static ServerState find(PoolRuntime pool, String server) throws HandRefused {
     for (int i = 0; i < pool.servers().size(); i++) {
       if (pool.pool().servers().get(i).name().equals(server)) {
         return pool.servers().get(i);

@@ -16,10 +16,13 @@ import io.evenkeel.core.server.ServerState;
 import io.evenkeel.core.time.RandomSource;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -73,7 +76,10 @@ public final class HealthMonitor {
   private final AtomicBoolean answersAnnounced = new AtomicBoolean();
   private final PoolRebuilds rebuilds;
   private final Hands hands;
+  private final BreakerWatch breakers;
+  private final BreakerHands breakerHands;
   private final Verdicts verdicts;
+  private final Set<ServerState> inherited = new HashSet<>();
   private Map<ServerState, CheckedServer> servers = new HashMap<>();
   private @Nullable LoopTimer nextSend;
   private long batchNanos = LEAST_BATCH_NANOS;
@@ -84,6 +90,8 @@ public final class HealthMonitor {
     this.prober = prober;
     this.rebuilds = new PoolRebuilds(loop, events);
     this.hands = new Hands(loop, rebuilds, events, InstantSource.system());
+    this.breakers = new BreakerWatch(loop, events);
+    this.breakerHands = new BreakerHands(loop, hands, breakers, InstantSource.system());
     this.verdicts = new Verdicts(loop, events, rebuilds);
     this.schedule = new ProbeSchedule<>(MAX_IN_FLIGHT, random);
   }
@@ -93,9 +101,22 @@ public final class HealthMonitor {
     return hands;
   }
 
+  /** The operator's hand on circuit breakers. */
+  public BreakerHands breakerHands() {
+    return breakerHands;
+  }
+
   /** Tells {@code listener}, and nobody else, of checks that become suspect. */
   public void onSuspicion(Suspicions listener) {
     verdicts.listener(listener);
+  }
+
+  /**
+   * The health of these servers was found by the process before this one, and goes on from there.
+   * Comes before a snapshot with them is followed.
+   */
+  void inherit(Collection<ServerState> handed) {
+    inherited.addAll(handed);
   }
 
   /** Follows {@code snapshot} alone from now on; see {@link #follow}. */
@@ -128,6 +149,7 @@ public final class HealthMonitor {
       schedule.add(check, intervalNanos, added.size(), loop.nowNanos());
     }
     rebuilds.follow(inPower, beside);
+    breakers.follow(inPower);
     sendDue();
   }
 
@@ -142,8 +164,10 @@ public final class HealthMonitor {
       for (ServerState state : pool.servers()) {
         if (!servers.containsKey(state)) {
           hands.adopt(state);
+          breakerHands.adopt(state);
           CheckedServer known = before.remove(state);
-          CheckedServer server = known == null ? new CheckedServer(state) : known;
+          CheckedServer server =
+              known == null ? new CheckedServer(state, inherited.remove(state)) : known;
           added.addAll(configure(server, pool));
           members.add(server);
         }

@@ -42,6 +42,22 @@ public final class LoggingEventSink implements EventSink {
       case Event.DrainOver e ->
           LOG.atLevel(e.requests() > 0 ? Level.WARN : Level.INFO)
               .log("event=drain-over server={} requests-cut={}", e.server(), e.requests());
+      case Event.BreakerChanged e ->
+          LOG.atLevel(e.to().keepsAway() ? Level.WARN : Level.INFO)
+              .log(
+                  "event=breaker-changed server={} from={} to={} why=\"{}\"",
+                  e.server(),
+                  e.from().word(),
+                  e.to().word(),
+                  quotable(e.why()));
+      case Event.PoolBreakerChanged e ->
+          LOG.atLevel(e.to().keepsAway() ? Level.WARN : Level.INFO)
+              .log(
+                  "event=pool-breaker-changed pool={} from={} to={} why=\"{}\"",
+                  e.pool(),
+                  e.from().word(),
+                  e.to().word(),
+                  quotable(e.why()));
       case Event.Alarm e ->
           LOG.atLevel(e.raised() ? Level.WARN : Level.INFO)
               .log(

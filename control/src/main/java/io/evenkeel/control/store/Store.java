@@ -43,6 +43,8 @@ public final class Store implements AutoCloseable {
   private volatile List<Long> interrupted = List.of();
   private @Nullable FolderLock folderLock;
   private boolean closed;
+  private volatile String lentTo = "";
+  private volatile boolean isElsewhere;
 
   private Store(Path folder, Retention retention, Disk disk, InstantSource clock) {
     layout = new Layout(folder.toAbsolutePath().normalize());
@@ -91,9 +93,15 @@ public final class Store implements AutoCloseable {
     try {
       openGate();
     } catch (IOException e) {
+      isElsewhere = e instanceof FolderInUse;
       gate.close(e);
       look();
     }
+  }
+
+  /** Whether another process had the folder when this was opened. */
+  public boolean isElsewhere() {
+    return isElsewhere;
   }
 
   /** Whether changes can be recorded, as far as is known. */
@@ -113,6 +121,32 @@ public final class Store implements AutoCloseable {
       gate.unlock();
     }
     return gate.state();
+  }
+
+  /**
+   * Lets another process have the folder: changes are refused from now on, without alarm, until
+   * {@link #takeBack}.
+   */
+  public void lend(String heir) {
+    gate.lock();
+    try {
+      lentTo = heir;
+      release();
+      gate.close(new FolderLent(heir));
+    } finally {
+      gate.unlock();
+    }
+  }
+
+  /** Ends {@link #lend}; the other process may still be about to let the folder go. */
+  public StoreState takeBack() {
+    lentTo = "";
+    return recheck();
+  }
+
+  /** Whether the folder was given away; then that nothing can be written is no trouble. */
+  public boolean isLent() {
+    return !lentTo.isEmpty();
   }
 
   /** What was found damaged since the process started, in the order of finding. */
@@ -206,6 +240,9 @@ public final class Store implements AutoCloseable {
   private void admit() throws IOException {
     if (closed) {
       throw new IOException("the store is closed");
+    }
+    if (isLent()) {
+      throw new FolderLent(lentTo);
     }
     if (folderLock == null || !gate.state().writable()) {
       openGate();

@@ -9,6 +9,7 @@ import io.evenkeel.control.status.Lifecycle;
 import io.evenkeel.control.status.Reloads;
 import io.evenkeel.core.health.Health;
 import io.evenkeel.core.model.ListenerName;
+import io.evenkeel.core.resilience.Forced;
 import io.evenkeel.core.runtime.Snapshot;
 import io.evenkeel.core.runtime.SnapshotPublisher;
 import io.evenkeel.core.server.AttemptResult;
@@ -131,13 +132,27 @@ class MetricsPageTest {
   }
 
   @Test
+  void tellsWhatBreakersDo() throws IOException {
+    Snapshots.servers(snapshot).getFirst().breaker().force(true, new Forced("ana", "x", null, 0));
+    String server = "pool=\"api\",server=\"api-1\"";
+    assertThat(text())
+        .contains("evenkeel_server_breaker_state{" + server + ",state=\"forced-open\"} 1")
+        .contains("evenkeel_server_breaker_state{" + server + ",state=\"closed\"} 0")
+        .contains("evenkeel_server_breaker_transitions_total{" + server + ",to=\"forced-open\"} 1")
+        .contains("evenkeel_server_breaker_held_closed_total{" + server + "} 0")
+        .contains("evenkeel_pool_breaker_state{pool=\"api\",state=\"closed\"} 1");
+  }
+
+  @Test
   void tellsAboutTheProcess() throws IOException {
     assertThat(text())
         .contains("evenkeel_build_info{version=\"1.2.3\"} 1")
         .contains("evenkeel_config_revision 1.0")
         .contains("evenkeel_config_last_reload_successful 0")
         .contains("evenkeel_config_reloads_total{result=\"rejected\"} 1")
-        .contains("evenkeel_pool_healthy_servers{pool=\"api\"} 1");
+        .contains("evenkeel_pool_healthy_servers{pool=\"api\"} 1")
+        .contains("evenkeel_pool_retries_total{pool=\"api\",reason=\"connect-timeout\"} 0")
+        .contains("evenkeel_pool_retry_budget_exhausted_total{pool=\"api\"} 0");
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,7 +26,8 @@ class HandFileTest {
 
   @TempDir Path folder;
 
-  private static KeptHand hand(String host, Hand.Kind kind, Instant until, Instant deadline) {
+  private static KeptHand hand(
+      String host, Hand.Kind kind, @Nullable Instant until, @Nullable Instant deadline) {
     return new KeptHand(
         new ServerId(new PoolName("api"), new HostPort(host, 3000)),
         "server \u00e4 \"1\"",

@@ -45,6 +45,10 @@ public final class CircuitBreaker {
   private volatile @Nullable SlidingWindow window;
   private volatile @Nullable BreakerCounts counts;
   private volatile long heldUntilNanos;
+  private volatile @Nullable Trip lastTrip;
+
+  /** What a breaker saw in its window when it opened last. */
+  public record Trip(long failed, long slow, long total) {}
 
   /**
    * One that never opens, until it is configured.
@@ -187,6 +191,11 @@ public final class CircuitBreaker {
     return until != 0 && nowNanos - until < 0 && state instanceof BreakerState.Closed;
   }
 
+  /** What it last opened for; null: it never did. Any thread. */
+  public @Nullable Trip lastTrip() {
+    return lastTrip;
+  }
+
   /** How often it came to {@code mode}. Any thread. */
   public long transitionsTo(BreakerMode mode) {
     BreakerCounts seen = counts;
@@ -217,17 +226,21 @@ public final class CircuitBreaker {
 
   private void judge(BreakerState.Closed closed, SlidingWindow seen, long nowNanos) {
     BreakerTerms rules = termsNow();
-    boolean isTooBad =
-        rules.isTooBad(seen.failed(nowNanos), seen.slow(nowNanos), seen.total(nowNanos));
-    if (!isTooBad) {
+    long failed = seen.failed(nowNanos);
+    long slow = seen.slow(nowNanos);
+    long total = seen.total(nowNanos);
+    if (!rules.isTooBad(failed, slow, total)) {
       return;
     }
     if (!absences.tryTake()) {
       held(rules, nowNanos);
     } else if (!exchange(closed, BreakerState.next(closed, new Tripped(nowNanos), rules))) {
       absences.giveBack(); // another request was faster
-    } else if (terms == null) {
-      apply(new Reset()); // switched off meanwhile
+    } else {
+      lastTrip = new Trip(failed, slow, total);
+      if (terms == null) {
+        apply(new Reset()); // switched off meanwhile
+      }
     }
   }
 

@@ -104,12 +104,10 @@ public final class SnapshotCompiler {
     if (before != null && before.isFor(pool, zone)) {
       return before;
     }
-    PoolRuntime.Parts parts =
-        new PoolRuntime.Parts(
-            servers,
-            StickyTokens.of(pool, servers, stickySecrets),
-            registry.poolBreaker(pool.name()));
-    PoolRuntime runtime = new PoolRuntime(pool, zone, parts, random);
+    StickyTokens tokens = StickyTokens.of(pool, servers, stickySecrets);
+    PoolRuntime runtime =
+        new PoolRuntime(
+            pool, zone, new PoolRuntime.Parts(servers, registry.pool(pool.name()), tokens), random);
     if (before != null) {
       runtime.inherit(before);
     }

@@ -114,7 +114,7 @@ public final class ServerState {
   }
 
   /** Counts such requests. Control loop only. */
-  @SuppressWarnings("NonAtomicOperationOnVolatileField") // one thread writes
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
   public void countCutByDrain(int requests) {
     cutByDrain += requests;
   }

@@ -2,6 +2,7 @@ package io.evenkeel.proxy.exchange;
 
 import io.evenkeel.core.server.AttemptResult;
 import io.evenkeel.core.server.AttemptResult.ConnectFailure;
+import io.evenkeel.core.server.Outcome;
 import io.evenkeel.core.server.ServerState;
 import io.evenkeel.proxy.upstream.ServerConnection;
 import io.netty.buffer.ByteBuf;
@@ -33,7 +34,7 @@ final class Attempt implements ServerConnection.Borrower {
     lastServer = null;
   }
 
-  /** Begins a try at {@code at}, where the caller has taken a slot. */
+  /** Begins a try at {@code at}, where the caller has taken a slot at this time. */
   void start(ServerState at, long nowNanos) {
     server = at;
     lastServer = at;
@@ -92,7 +93,16 @@ final class Attempt implements ServerConnection.Borrower {
     ServerState at = server;
     if (at != null) {
       server = null;
-      at.finished(result, exchange.loop.lane, nowNanos);
+      exchange.gate.attemptEnded(Outcome.ofRequest(result));
+      at.finished(result, exchange.loop.lane, startNanos, nowNanos);
+    }
+  }
+
+  /** The head of the answer is there. */
+  void answered(int status, long nowNanos) {
+    ServerState at = server;
+    if (at != null) {
+      at.answered(status, startNanos, nowNanos);
     }
   }
 
@@ -100,17 +110,17 @@ final class Attempt implements ServerConnection.Borrower {
 
   @Override
   public void onServerConnected(ServerConnection opened) {
-    exchange.onServerConnected(opened);
+    exchange.onServerConnected(this, opened);
   }
 
   @Override
   public void onConnectFailed(ConnectFailure why, String detail) {
-    exchange.onConnectFailed(why, detail);
+    exchange.onConnectFailed(this, why, detail);
   }
 
   @Override
   public void onServerBytes(ByteBuf bytes) {
-    exchange.onServerBytes(bytes);
+    exchange.onServerBytes(this, bytes);
   }
 
   @Override
@@ -120,16 +130,16 @@ final class Attempt implements ServerConnection.Borrower {
 
   @Override
   public void onServerClosed(boolean reset) {
-    exchange.onServerClosed(reset);
+    exchange.onServerClosed(this, reset);
   }
 
   @Override
   public void onServerWritabilityChanged() {
-    exchange.request.onServerWritabilityChanged();
+    exchange.onServerWritabilityChanged(this);
   }
 
   @Override
   public void onServerDeadline(long nowNanos) {
-    exchange.onServerDeadline(nowNanos);
+    exchange.onServerDeadline(this, nowNanos);
   }
 }

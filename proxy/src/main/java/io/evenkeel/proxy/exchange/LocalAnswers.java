@@ -19,6 +19,8 @@ final class LocalAnswers {
    */
   private static final int RETRY_AFTER_SECONDS = 2;
 
+  private static final long SECOND_NANOS = 1_000_000_000;
+
   private final CurrentDate date;
   private final ByteBufAllocator allocator;
 
@@ -55,7 +57,7 @@ final class LocalAnswers {
       proxyStatus(head, error, details);
     }
     if (status == 503) {
-      head.append("Retry-After: ").append(RETRY_AFTER_SECONDS).append("\r\n");
+      head.append("Retry-After: ").append(retryAfterSeconds(request)).append("\r\n");
     }
     if (status == 405) {
       head.append("Allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n");
@@ -86,6 +88,13 @@ final class LocalAnswers {
         ? complete(
             head, fixed.contentType(), fixed.body(), persistence, request.method != Method.HEAD)
         : bare(head, persistence);
+  }
+
+  /** Whole seconds, rounded up: who comes too early is refused once more. */
+  private static long retryAfterSeconds(RequestFacts request) {
+    return request.retryAfterNanos == 0
+        ? RETRY_AFTER_SECONDS
+        : Math.ceilDiv(request.retryAfterNanos, SECOND_NANOS);
   }
 
   private StringBuilder begin(int status) {
