@@ -32,6 +32,9 @@ interface DataPlane extends AutoCloseable {
   /** What was counted so far. */
   TrafficReport traffic();
 
+  /** A server is to get no request any more: its idle connections are closed. */
+  void closeIdle(ServerState server);
+
   /** A server died: whatever waits on its idle connections waits in vain. */
   void forget(ServerState server);
 

@@ -79,6 +79,11 @@ final class ProxyDataPlane implements DataPlane {
   }
 
   @Override
+  public void closeIdle(ServerState server) {
+    proxy.closeIdle(server);
+  }
+
+  @Override
   public void forget(ServerState server) {
     proxy.forget(server);
   }

@@ -57,6 +57,9 @@ public final class LoggingEventSink implements EventSink {
               word(e.to().kind()),
               quotable(e.to().by()),
               quotable(e.why()));
+      case Event.DrainOver e ->
+          LOG.atLevel(e.requests() > 0 ? Level.WARN : Level.INFO)
+              .log("event=drain-over server={} requests-cut={}", e.server(), e.requests());
       case Event.BreakerChanged e ->
           LOG.atLevel(e.to().keepsAway() ? Level.WARN : Level.INFO)
               .log(

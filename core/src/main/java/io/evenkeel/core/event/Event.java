@@ -81,6 +81,13 @@ public sealed interface Event {
   record HandChanged(ServerId server, Hand from, Hand to, String why) implements Event {}
 
   /**
+   * The deadline of a drain is over: what is still under way at the server is broken off.
+   *
+   * @param requests how many that are; 0: all had finished
+   */
+  record DrainOver(ServerId server, int requests) implements Event {}
+
+  /**
    * The circuit breaker of a server opened, closed, or lets some requests try.
    *
    * @param why for people: {@code 12 of 20 requests failed; tried again in 5 s}

@@ -91,7 +91,7 @@ final class Recovery {
     }
   }
 
-  /** The liveness check gave {@code server} up. */
+  /** {@code server} is given up: by its liveness check, or at the deadline of its drain. */
   void serverDied(ServerState server) {
     if (exchange.hedge.isAt(server)) {
       exchange.hedge.failed(new Broken(Phase.WAITING));
@@ -102,7 +102,9 @@ final class Recovery {
       fail(
           connecting ? new ConnectFailed(ConnectFailure.TIMED_OUT) : new Broken(phase),
           connecting ? Failures.connect(ConnectFailure.TIMED_OUT) : Failures.closed(phase),
-          "the liveness check of the server failed");
+          server.hand().keepsTrafficAway()
+              ? "the deadline of the server's drain is over"
+              : "the liveness check of the server failed");
     }
   }
 
