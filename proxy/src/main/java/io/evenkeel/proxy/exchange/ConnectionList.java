@@ -51,6 +51,18 @@ final class ConnectionList {
     }
   }
 
+  /** Closes those that wait for a request, and have done so for {@code idleNanos}. */
+  void closeIdle(long nowNanos, long idleNanos) {
+    ClientConnection connection = first;
+    while (connection != null) {
+      ClientConnection following = connection.next;
+      if (nowNanos - connection.idleSinceNanos() >= idleNanos) {
+        connection.closeIfIdle();
+      }
+      connection = following;
+    }
+  }
+
   /** Closes those that wait for a request. */
   void closeIdle() {
     ClientConnection connection = first;

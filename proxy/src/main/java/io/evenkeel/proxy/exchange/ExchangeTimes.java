@@ -21,16 +21,13 @@ final class ExchangeTimes {
    */
   long clientStepNanos;
 
-  private long queueNanos;
   private long lateAt = NEVER;
-  private long queueEndAt = NEVER;
   private long bodyDueAt = NEVER;
   private long readDueAt = NEVER;
 
   void reset(long newClientStepNanos) {
     clientStepNanos = newClientStepNanos;
     lateAt = NEVER;
-    queueEndAt = NEVER;
     bodyDueAt = NEVER;
     readDueAt = NEVER;
   }
@@ -40,10 +37,9 @@ final class ExchangeTimes {
    *
    * @param routeNanos what the route allows until an answer begins, from now; 0: no limit
    */
-  void aim(long nowNanos, long routeNanos, long newServerStepNanos, long newQueueNanos) {
+  void aim(long nowNanos, long routeNanos, long newServerStepNanos) {
     lateAt = routeNanos == 0 ? NEVER : nowNanos + routeNanos;
     serverStepNanos = newServerStepNanos;
-    queueNanos = newQueueNanos;
   }
 
   /** An answer has begun: from now on only its progress counts. */
@@ -57,14 +53,6 @@ final class ExchangeTimes {
     bodyNotAwaited();
     serverStepNanos = TUNNEL_IDLE_NANOS;
     clientStepNanos = TUNNEL_IDLE_NANOS;
-  }
-
-  void queued(long nowNanos) {
-    queueEndAt = nowNanos + queueNanos;
-  }
-
-  void unqueued() {
-    queueEndAt = NEVER;
   }
 
   /** The client owes more of its body. */
@@ -93,10 +81,6 @@ final class ExchangeTimes {
     return nowNanos >= lateAt;
   }
 
-  boolean isQueueOver(long nowNanos) {
-    return nowNanos >= queueEndAt;
-  }
-
   boolean isBodyOverdue(long nowNanos) {
     return nowNanos >= bodyDueAt;
   }
@@ -107,6 +91,6 @@ final class ExchangeTimes {
 
   /** The first of all; {@link Long#MAX_VALUE}: none. */
   long next() {
-    return Math.min(Math.min(lateAt, queueEndAt), Math.min(bodyDueAt, readDueAt));
+    return Math.min(lateAt, Math.min(bodyDueAt, readDueAt));
   }
 }

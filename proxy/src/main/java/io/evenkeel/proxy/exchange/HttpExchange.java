@@ -1,7 +1,10 @@
 package io.evenkeel.proxy.exchange;
 
 import io.evenkeel.core.model.Pool;
+import io.evenkeel.core.model.Priority;
 import io.evenkeel.core.model.RouteAction;
+import io.evenkeel.core.resilience.ShedReason;
+import io.evenkeel.core.resilience.WaitingLine.Place;
 import io.evenkeel.core.route.CompiledRoute;
 import io.evenkeel.core.runtime.ListenerRuntime;
 import io.evenkeel.core.runtime.PoolRuntime;
@@ -47,6 +50,10 @@ final class HttpExchange implements ServerConnection.Borrower {
   final Attempt attempt;
   final ResponseFlow response;
   private final Recovery recovery;
+
+  /** Where it waits while all servers are full; owned by {@link WaitingRoom}. */
+  final Place<HttpExchange> place = new Place<>(this);
+
   private State state = State.IDLE;
   private @Nullable ClientConnection client;
   private @Nullable PoolRuntime pool;
@@ -94,6 +101,11 @@ final class HttpExchange implements ServerConnection.Borrower {
       answerUnread(404, ProxyError.DESTINATION_NOT_FOUND, "no route takes this request");
       return;
     }
+    String tooMany = loop.rates.refusal(route, facts, from);
+    if (tooMany != null) {
+      answerUnread(429, ProxyError.HTTP_REQUEST_DENIED, tooMany);
+      return;
+    }
     switch (route.route().action()) {
       case RouteAction.ToPool to -> proxy(route, to.timeout().toNanos());
       case RouteAction.Split split -> proxy(route, split.timeout().toNanos());
@@ -115,9 +127,14 @@ final class HttpExchange implements ServerConnection.Borrower {
     pool = to;
     facts.pool = to;
     loop.recorder.begun(facts);
+    if (loop.guard.sheds(priority())) {
+      skipRequest();
+      shed(ShedReason.OVERLOAD);
+      return;
+    }
     Pool policy = to.pool();
     long stepNanos = policy.timeouts().response().toNanos();
-    times.aim(facts.startNanos, routeNanos, stepNanos, policy.limits().queueTimeout().toNanos());
+    times.aim(facts.startNanos, routeNanos, stepNanos);
     facts.affinity.take(policy, loop.view, from.identity());
     loop.outgoingRequest.write(head, loop.headBytes(0), from.identity(), facts);
     message.take(from.detachHead(loop.out, head.headEnd(), head.contentLength()));
@@ -166,17 +183,31 @@ final class HttpExchange implements ServerConnection.Borrower {
 
   private void waitOrGiveUp() {
     boolean full = pool().whyNot(picking) == Unavailable.SATURATED;
+    long now = loop.now();
+    ShedReason refusal = full ? loop.waiting.refusal(pool(), priority(), now) : null;
     ProxyError last = facts.lastError;
-    if (full && loop.waiting.admits(pool(), this)) {
+    if (full && refusal == null) {
       state = State.QUEUED;
-      times.queued(loop.now());
       rearm();
+      loop.waiting.enter(pool(), this, priority(), now);
     } else if (last != null) {
       answer(last.status(), last, facts.lastDetails);
+    } else if (refusal != null) {
+      shed(refusal);
     } else {
-      String why = full ? "all servers are at their limit" : "no healthy server";
-      answer(503, ProxyError.DESTINATION_UNAVAILABLE, why);
+      answer(503, ProxyError.DESTINATION_UNAVAILABLE, "no healthy server");
     }
+  }
+
+  /** Sent away, because others go first or there is no room for anybody. */
+  void shed(ShedReason why) {
+    facts.retryAfterNanos = loop.waiting.countShed(pool(), priority(), why, loop.now());
+    answer(503, ProxyError.DESTINATION_UNAVAILABLE, why.details());
+  }
+
+  private Priority priority() {
+    CompiledRoute by = facts.route;
+    return by == null ? Priority.NORMAL : by.route().admission().priority();
   }
 
   /** While queued: takes a server if one has room now; whether the wait is over. */
@@ -185,8 +216,7 @@ final class HttpExchange implements ServerConnection.Borrower {
     if (picked == null) {
       return false;
     }
-    loop.waiting.leave(pool(), this);
-    times.unqueued();
+    loop.waiting.leave(pool(), this, picking.nowNanos());
     attemptAt(picked);
     return true;
   }
@@ -451,10 +481,10 @@ final class HttpExchange implements ServerConnection.Borrower {
   // Every way out of an exchange ends here, once: slot, connection, buffers, log line.
   private void end() {
     PoolRuntime to = pool;
-    if (state == State.QUEUED && to != null) {
-      loop.waiting.leave(to, this);
-    }
     long now = loop.now();
+    if (state == State.QUEUED && to != null) {
+      loop.waiting.leave(to, this, now);
+    }
     attempt.settle(Attempt.ABANDONED, now);
     attempt.drop();
     message.drop();
@@ -465,7 +495,7 @@ final class HttpExchange implements ServerConnection.Borrower {
     pool = null;
     loop.exchanges.giveBack(this);
     if (to != null) {
-      loop.waiting.oneLeft(to);
+      loop.waiting.oneLeft(to, now);
     }
   }
 

@@ -56,6 +56,9 @@ final class RequestFacts {
   long startNanos;
   long connectNanos;
 
+  /** About when a client that is sent away may come back, from now; 0: nobody knows. */
+  long retryAfterNanos;
+
   /**
    * False once the request's body is known to be broken or unwanted: nothing after it can be
    * trusted.
@@ -91,6 +94,7 @@ final class RequestFacts {
     traffic = null;
     startNanos = nowNanos;
     connectNanos = -1;
+    retryAfterNanos = 0;
     requestUsable = true;
     lastError = null;
     lastDetails = "";

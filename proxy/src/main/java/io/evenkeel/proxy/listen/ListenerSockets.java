@@ -3,6 +3,7 @@ package io.evenkeel.proxy.listen;
 import io.evenkeel.core.model.BindAddress;
 import io.evenkeel.core.model.Listener;
 import io.evenkeel.core.model.ListenerName;
+import io.evenkeel.core.resilience.OverloadGuard.Acceptance;
 import io.evenkeel.core.stats.ListenerConnections;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -25,6 +26,7 @@ public final class ListenerSockets {
   private final ConnectionHandlerFactory handlers;
   private final Map<SocketKey, BoundSocket> bound = new LinkedHashMap<>();
   private final Map<ListenerName, ConnectionLimits> limits = new LinkedHashMap<>();
+  private Acceptance acceptance = Acceptance.ALL;
   private int nextLane;
 
   public ListenerSockets(EventLoops loops, ConnectionHandlerFactory handlers) {
@@ -78,7 +80,9 @@ public final class ListenerSockets {
     // Stand-in until open: a listener that never opens shall not show in the counts.
     ConnectionLimits silent = new ConnectionLimits(listener.name(), listener.limits());
     Acceptor acceptor = new Acceptor(loops, handlers, silent, lane);
-    return BoundSocket.bind(address, loops, lane, acceptor);
+    BoundSocket socket = BoundSocket.bind(address, loops, lane, acceptor);
+    socket.accept(acceptance);
+    return socket;
   }
 
   private String reason(SocketKey key, IOException failure) {
@@ -107,6 +111,12 @@ public final class ListenerSockets {
           }
           socket.open(limitsOf(listener));
         });
+  }
+
+  /** How many connections may come in from now on, at any socket there is or will be. */
+  public synchronized void accept(Acceptance next) {
+    acceptance = next;
+    bound.values().forEach(socket -> socket.accept(next));
   }
 
   /** Stops listening wherever {@code keep} does not; connections already accepted live on. */
