@@ -21,6 +21,9 @@ final class BalancerProcess implements AutoCloseable {
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
+  /** No test lets one live as long. */
+  private static final Duration LONGEST = Duration.ofSeconds(90);
+
   private final Process process;
   private final BufferedReader log;
   private final List<String> seen = new ArrayList<>();
@@ -28,6 +31,18 @@ final class BalancerProcess implements AutoCloseable {
   private BalancerProcess(Process process) {
     this.process = process;
     log = process.inputReader();
+    Thread.ofVirtual().name("end-of-" + process.pid()).start(this::endInTime);
+  }
+
+  // A read cannot be interrupted: without this a test whose line never comes would wait for ever.
+  private void endInTime() {
+    try {
+      if (!process.waitFor(LONGEST.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException _) {
+      process.destroyForcibly();
+    }
   }
 
   /** Starts {@code evenkeel} with {@code args}; standard error and output are one stream. */

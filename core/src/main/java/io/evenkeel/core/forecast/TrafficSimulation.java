@@ -54,7 +54,7 @@ public final class TrafficSimulation {
       time.after(
           gap,
           () -> {
-            new Request(clients.getAsLong()).attempt();
+            new Request(clients.getAsLong()).begin();
             offer(requestsPerSecond, clients, random, untilNanos);
           });
     }
@@ -77,12 +77,22 @@ public final class TrafficSimulation {
     private final long beganNanos = time.nanos();
     private final long client;
     private List<ServerState> tried = List.of();
+    private long startedNanos;
+    private Outcome last = Outcome.NOT_THE_SERVERS_FAULT;
 
     Request(long client) {
       this.client = client;
     }
 
-    void attempt() {
+    void begin() {
+      if (pool.breaker().tryStart(beganNanos)) {
+        attempt();
+      } else {
+        witness.refused(beganNanos);
+      }
+    }
+
+    private void attempt() {
       ServerState server = choose();
       if (server != null) {
         start(server);
@@ -106,17 +116,20 @@ public final class TrafficSimulation {
     }
 
     void start(ServerState server) {
+      startedNanos = time.nanos();
       witness.attempted(server);
       servers.serve(server, result -> ended(server, result));
     }
 
     private void ended(ServerState server, AttemptResult result) {
-      server.finished(result, 0, time.nanos());
+      server.finished(result, 0, startedNanos, time.nanos());
+      last = Outcome.ofRequest(result);
       if (Outcome.of(result) == Outcome.SUCCESS) {
         if (isSticky) {
           cookies.put(client, server);
         }
         witness.succeeded(beganNanos);
+        pool.requestEnded(last, beganNanos, time.nanos());
       } else if (result instanceof AttemptResult.ConnectFailed
           && tried.size() + 1 < pool.pool().retries().attempts()) {
         tried = new ArrayList<>(tried);
@@ -124,6 +137,7 @@ public final class TrafficSimulation {
         attempt();
       } else {
         witness.failed(beganNanos);
+        pool.requestEnded(last, beganNanos, time.nanos());
       }
       callNext();
     }
@@ -135,6 +149,7 @@ public final class TrafficSimulation {
     }
 
     private void end(boolean refused) {
+      pool.requestEnded(last, beganNanos, time.nanos());
       if (refused) {
         witness.refused(beganNanos);
       } else {

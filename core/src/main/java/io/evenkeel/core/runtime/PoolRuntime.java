@@ -8,7 +8,12 @@ import io.evenkeel.core.balance.PickContext;
 import io.evenkeel.core.balance.PoolMode;
 import io.evenkeel.core.model.Pool;
 import io.evenkeel.core.model.Server;
+import io.evenkeel.core.resilience.Absences;
+import io.evenkeel.core.resilience.BreakerMode;
+import io.evenkeel.core.resilience.BreakerTerms;
+import io.evenkeel.core.resilience.CircuitBreaker;
 import io.evenkeel.core.resilience.SlowStart;
+import io.evenkeel.core.server.Outcome;
 import io.evenkeel.core.server.ServerState;
 import io.evenkeel.core.time.RandomSource;
 import java.util.HashMap;
@@ -27,15 +32,22 @@ public final class PoolRuntime {
   private final Pool pool;
   private final String zone;
   private final List<ServerState> servers;
+  private final CircuitBreaker breaker;
   private final CandidateRules rules;
   private final SlowStart slowStart;
   private final RandomSource random;
   private volatile View view;
 
-  PoolRuntime(Pool pool, String zone, List<ServerState> servers, RandomSource random) {
+  PoolRuntime(
+      Pool pool,
+      String zone,
+      List<ServerState> servers,
+      CircuitBreaker breaker,
+      RandomSource random) {
     this.pool = pool;
     this.zone = zone;
     this.servers = List.copyOf(servers);
+    this.breaker = breaker;
     this.slowStart =
         Balancer.isByKey(pool.balance()) ? SlowStart.NONE : SlowStart.over(pool.slowStart());
     this.rules = new CandidateRules(pool, zone, slowStart);
@@ -54,6 +66,27 @@ public final class PoolRuntime {
   }
 
   /**
+   * The circuit breaker of the pool as a whole: asked once per request, before {@link #acquire}.
+   */
+  public CircuitBreaker breaker() {
+    return breaker;
+  }
+
+  /**
+   * Tells the pool's breaker what came of a request that it let through. Event loops.
+   *
+   * @param last what {@link Outcome#ofRequest} says of its last attempt; without one, nothing
+   * @param startNanos the time with which the breaker was asked
+   */
+  public void requestEnded(Outcome last, long startNanos, long nowNanos) {
+    switch (last) {
+      case SUCCESS -> breaker.ended(false, 0, startNanos, nowNanos);
+      case FAILURE -> breaker.ended(true, 0, startNanos, nowNanos);
+      case NOT_THE_SERVERS_FAULT -> breaker.abandoned(startNanos, nowNanos);
+    }
+  }
+
+  /**
    * A server with an in-flight slot taken, which the caller must give back by {@link
    * ServerState#finished}; null when no server may take this request now, see {@link #whyNot}.
    * Never one that {@code context} excludes. Event loops.
@@ -63,7 +96,7 @@ public final class PoolRuntime {
     for (int i = 0; i < PICKS; i++) {
       ServerState server = now.balancer.pick(context);
       if (server == null) {
-        return null;
+        return inNeed(now, context);
       }
       if (server.tryStart(context.nowNanos())) {
         return server;
@@ -78,12 +111,30 @@ public final class PoolRuntime {
     if (candidates.length == 0) {
       return Unavailable.NO_CANDIDATE;
     }
+    Unavailable why = Unavailable.ALL_TRIED;
     for (ServerState server : candidates) {
       if (!context.isExcluded(server)) {
-        return Unavailable.SATURATED;
+        if (server.breaker().admits(context.nowNanos())) {
+          return Unavailable.SATURATED;
+        }
+        why = Unavailable.BREAKER_OPEN;
       }
     }
-    return Unavailable.ALL_TRIED;
+    return why;
+  }
+
+  /**
+   * How long until the breaker of a candidate that {@code context} does not exclude lets somebody
+   * try; 0: now, or nobody knows. Event loops; O(candidates).
+   */
+  public long waitNanos(PickContext context) {
+    long least = Long.MAX_VALUE;
+    for (ServerState server : view.servers) {
+      if (!context.isExcluded(server)) {
+        least = Math.min(least, server.breaker().waitNanos(context.nowNanos()));
+      }
+    }
+    return least == Long.MAX_VALUE ? 0 : least;
   }
 
   /**
@@ -113,6 +164,22 @@ public final class PoolRuntime {
   /** Rebuilds the candidates from the servers' health and swaps them in. Control loop only. */
   public void rebuild(long nowNanos) {
     view = view(rules.decide(servers, view.list, nowNanos), nowNanos);
+    recallBreakers(nowNanos);
+  }
+
+  /**
+   * Closes breakers of servers that traffic had opened, until no more are away than may be: when
+   * the others fall ill, an open breaker helps nobody. Control loop only.
+   */
+  public void recallBreakers(long nowNanos) {
+    while (!servers.isEmpty()) {
+      Absences absences = servers.getFirst().absences();
+      ServerState next = absences.taken() > absences.most() ? soonestBack(nowNanos) : null;
+      if (next == null) {
+        return;
+      }
+      next.breaker().recall(nowNanos);
+    }
   }
 
   /**
@@ -134,15 +201,51 @@ public final class PoolRuntime {
     view = view(before.view.list, before.view.builtNanos);
   }
 
-  /** Makes the limits of this configuration those of the servers. */
+  /** Makes the limits and breakers of this configuration those of the servers. */
   void applyLimits() {
+    BreakerTerms terms = BreakerTerms.ofServer(pool.protection().breaker());
     for (int i = 0; i < servers.size(); i++) {
       servers.get(i).maxRequests(limit(pool, pool.servers().get(i)));
+      servers.get(i).breaker().configure(terms);
     }
+    breaker.configure(BreakerTerms.ofPool(pool.protection().breaker()));
   }
 
   static int limit(Pool pool, Server server) {
     return server.maxRequests() > 0 ? server.maxRequests() : pool.limits().requestsPerServer();
+  }
+
+  /**
+   * When every candidate that is left is behind an open breaker, being away helps nobody: one is
+   * tried before its time. One that is merely full is waited for.
+   */
+  private static @Nullable ServerState inNeed(View now, PickContext context) {
+    long nanos = context.nowNanos();
+    for (ServerState server : now.servers) {
+      if (!context.isExcluded(server) && server.breaker().admits(nanos)) {
+        return null;
+      }
+    }
+    for (ServerState server : now.servers) {
+      if (!context.isExcluded(server) && server.tryStartInNeed(nanos)) {
+        return server;
+      }
+    }
+    return null;
+  }
+
+  private @Nullable ServerState soonestBack(long nowNanos) {
+    ServerState soonest = null;
+    for (ServerState server : servers) {
+      BreakerMode mode = server.breaker().mode();
+      boolean isAway = mode == BreakerMode.OPEN || mode == BreakerMode.HALF_OPEN;
+      if (isAway
+          && (soonest == null
+              || server.breaker().waitNanos(nowNanos) < soonest.breaker().waitNanos(nowNanos))) {
+        soonest = server;
+      }
+    }
+    return soonest;
   }
 
   /** Other loops keep winning the slots: ask each candidate once, so a free one is found. */

@@ -10,6 +10,7 @@ import io.evenkeel.core.model.Pool;
 import io.evenkeel.core.model.PoolName;
 import io.evenkeel.core.model.Server;
 import io.evenkeel.core.model.ServerId;
+import io.evenkeel.core.resilience.BreakerTerms;
 import io.evenkeel.core.route.RouteTable;
 import io.evenkeel.core.server.ServerRegistry;
 import io.evenkeel.core.server.ServerState;
@@ -95,7 +96,8 @@ public final class SnapshotCompiler {
     if (before != null && before.isFor(pool, zone)) {
       return before;
     }
-    PoolRuntime runtime = new PoolRuntime(pool, zone, servers, random);
+    PoolRuntime runtime =
+        new PoolRuntime(pool, zone, servers, registry.poolBreaker(pool.name()), random);
     if (before != null) {
       runtime.inherit(before);
     }
@@ -112,6 +114,7 @@ public final class SnapshotCompiler {
       HealthState readiness = unknown(pool.health().readiness(), nowNanos);
       HealthState liveness = unknown(pool.health().liveness(), nowNanos);
       state.health(new ServerHealth(readiness, liveness, null, 0));
+      state.breaker().configure(BreakerTerms.ofServer(pool.protection().breaker()));
     }
     return state;
   }

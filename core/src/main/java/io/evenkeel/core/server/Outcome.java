@@ -22,12 +22,36 @@ public enum Outcome {
    */
   public static Outcome of(AttemptResult result) {
     return switch (result) {
-      case Responded(int status, long _) ->
-          status < 500 || status == 501 || status == 505 ? SUCCESS : FAILURE;
+      case Responded(int status, long _) -> isFailure(status) ? FAILURE : SUCCESS;
       case ConnectFailed(ConnectFailure why) ->
           why == ConnectFailure.LOCAL ? NOT_THE_SERVERS_FAULT : FAILURE;
       case TimedOut _, Broken _ -> FAILURE;
       case Abandoned _ -> NOT_THE_SERVERS_FAULT;
     };
+  }
+
+  /**
+   * What a request says about its pool as a whole, when its last attempt ended so: whether anything
+   * useful was to be had there.
+   *
+   * <p>An application that answers 500 is there and at work: that one URL or one client fails says
+   * nothing of the others. 502, 503 and 504 say of themselves that nobody could do the work; they
+   * are what retries go by as well.
+   */
+  public static Outcome ofRequest(AttemptResult last) {
+    return switch (last) {
+      case Responded(int status, long _) -> isUnserved(status) ? FAILURE : SUCCESS;
+      case ConnectFailed _, TimedOut _, Broken _, Abandoned _ -> of(last);
+    };
+  }
+
+  /** Whether an answer of {@code status} says that nobody could do the work. */
+  public static boolean isUnserved(int status) {
+    return status >= 502 && status <= 504;
+  }
+
+  /** Whether an answer of {@code status} is a failure of the server. */
+  static boolean isFailure(int status) {
+    return status >= 500 && status != 501 && status != 505;
   }
 }

@@ -3,6 +3,7 @@ package io.evenkeel.core.server;
 import io.evenkeel.core.model.PoolName;
 import io.evenkeel.core.model.ServerId;
 import io.evenkeel.core.resilience.Absences;
+import io.evenkeel.core.resilience.CircuitBreaker;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,6 +22,7 @@ public final class ServerRegistry {
   private final Map<ServerId, Entry> entries = new HashMap<>();
   private final List<Entry> unreferenced = new ArrayList<>();
   private final Map<PoolName, Absences> absences = new HashMap<>();
+  private final Map<PoolName, CircuitBreaker> poolBreakers = new HashMap<>();
   private final ArrayDeque<Integer> freeSlots = new ArrayDeque<>();
   private int slots;
 
@@ -42,10 +44,18 @@ public final class ServerRegistry {
       throw new IllegalArgumentException("server: " + server + " is not referenced");
     }
     entry.references--;
+    if (entry.references == 0) {
+      server.breaker().leave();
+    }
     if (entry.references == 0 && !entry.listed) {
       entry.listed = true;
       unreferenced.add(entry);
     }
+  }
+
+  /** The breaker of the pool as a whole: one for its name, whatever configurations come and go. */
+  public CircuitBreaker poolBreaker(PoolName pool) {
+    return poolBreakers.computeIfAbsent(pool, _ -> CircuitBreaker.ofPool());
   }
 
   /**
@@ -92,6 +102,7 @@ public final class ServerRegistry {
     if (entry.server.inFlight() > 0) {
       return false;
     }
+    entry.server.breaker().leave(); // its last requests may have opened it once more
     entries.remove(entry.server.id());
     freeSlots.add(entry.server.slot());
     return true;

@@ -5,6 +5,7 @@ import io.evenkeel.core.health.ServerHealth;
 import io.evenkeel.core.health.Traffic;
 import io.evenkeel.core.model.ServerId;
 import io.evenkeel.core.resilience.Absences;
+import io.evenkeel.core.resilience.CircuitBreaker;
 import io.evenkeel.core.stats.LogHistogram;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What a pick reads of a server (in flight, limit, failures, latency) lies together in this
  * object, so that looking at a candidate touches one or two cache lines; what only counters need is
  * per event loop and comes into being with the first attempt of that loop. An unused server costs
- * about 100 bytes.
+ * about 150 bytes.
  */
 public final class ServerState {
   private static final VarHandle IN_FLIGHT = field("inFlight", int.class);
@@ -31,6 +32,7 @@ public final class ServerState {
   private final ServerId id;
   private final int slot;
   private final Absences absences;
+  private final CircuitBreaker breaker;
   private volatile int inFlight;
   private volatile int maxRequests;
   private volatile long latency = LoadSignal.NO_LATENCY;
@@ -47,6 +49,7 @@ public final class ServerState {
     this.id = id;
     this.slot = slot;
     this.absences = absences;
+    this.breaker = new CircuitBreaker(absences);
     this.maxRequests = maxRequests;
   }
 
@@ -62,6 +65,11 @@ public final class ServerState {
   /** How many servers of its pool may be away. Any thread. */
   public Absences absences() {
     return absences;
+  }
+
+  /** Keeps requests away while too many fail. Any thread. */
+  public CircuitBreaker breaker() {
+    return breaker;
   }
 
   /** What the checks know. Any thread. */
@@ -131,11 +139,23 @@ public final class ServerState {
 
   /** Whether {@link #tryStart} would have said yes a moment ago. */
   public boolean admits(long nowNanos) {
-    return inFlight < maxRequests;
+    return inFlight < maxRequests && breaker.admits(nowNanos);
   }
 
-  /** Takes an in-flight slot; false when the server may take no further request now: pick again. */
+  /**
+   * Takes an in-flight slot, and one of the tries of a half-open breaker; false when the server may
+   * take no further request now: pick again.
+   */
   public boolean tryStart(long nowNanos) {
+    return breaker.tryStart(nowNanos) && takeSlot(nowNanos);
+  }
+
+  /** As {@link #tryStart}, when no other server is left: an open breaker is tried early. */
+  public boolean tryStartInNeed(long nowNanos) {
+    return breaker.tryStartInNeed(nowNanos) && takeSlot(nowNanos);
+  }
+
+  private boolean takeSlot(long nowNanos) {
     int seen = inFlight;
     while (seen < maxRequests) {
       int witness = (int) IN_FLIGHT.compareAndExchange(this, seen, seen + 1);
@@ -144,21 +164,43 @@ public final class ServerState {
       }
       seen = witness;
     }
+    breaker.abandoned(nowNanos, nowNanos);
     return false;
   }
 
   /**
-   * Gives the slot back. Exactly once per successful {@link #tryStart}; {@code lane} is the number
-   * of the loop.
+   * Gives the slot back. Exactly once per successful {@link #tryStart}.
+   *
+   * @param lane number of the loop
+   * @param startNanos the time that was given to {@link #tryStart}
    */
-  public void finished(AttemptResult result, int lane, long nowNanos) {
+  public void finished(AttemptResult result, int lane, long startNanos, long nowNanos) {
     record(result, lane(lane));
     switch (Outcome.of(result)) {
-      case SUCCESS -> succeeded(result, nowNanos);
-      case FAILURE -> failed(nowNanos);
-      case NOT_THE_SERVERS_FAULT -> {}
+      case SUCCESS -> {
+        succeeded(result, nowNanos);
+        breaker.ended(false, elapsedNanos(result), startNanos, nowNanos);
+      }
+      case FAILURE -> {
+        failed(nowNanos);
+        breaker.ended(true, elapsedNanos(result), startNanos, nowNanos);
+      }
+      case NOT_THE_SERVERS_FAULT -> breaker.abandoned(startNanos, nowNanos);
     }
     IN_FLIGHT.getAndAdd(this, -1);
+  }
+
+  /** The same for an attempt that took no time. */
+  public void finished(AttemptResult result, int lane, long nowNanos) {
+    finished(result, lane, nowNanos, nowNanos);
+  }
+
+  /**
+   * The head of the response to an attempt that began at {@code startNanos} is there; {@link
+   * #finished} is still due.
+   */
+  public void answered(int status, long startNanos, long nowNanos) {
+    breaker.answered(Outcome.isFailure(status), nowNanos - startNanos, startNanos, nowNanos);
   }
 
   /**
@@ -260,6 +302,14 @@ public final class ServerState {
       case AttemptResult.Broken _ -> lane.count(ServerLane.BROKEN);
       case AttemptResult.Abandoned _ -> lane.count(ServerLane.ABANDONED);
     }
+  }
+
+  private static long elapsedNanos(AttemptResult result) {
+    return switch (result) {
+      case AttemptResult.Responded(int _, long elapsedNanos) -> elapsedNanos;
+      case AttemptResult.TimedOut _ -> Long.MAX_VALUE;
+      default -> 0;
+    };
   }
 
   private void succeeded(AttemptResult result, long nowNanos) {

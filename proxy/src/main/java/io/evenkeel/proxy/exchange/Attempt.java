@@ -1,34 +1,34 @@
 package io.evenkeel.proxy.exchange;
 
 import io.evenkeel.core.server.AttemptResult;
+import io.evenkeel.core.server.AttemptResult.ConnectFailure;
 import io.evenkeel.core.server.ServerState;
 import io.evenkeel.proxy.upstream.ServerConnection;
+import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One try at a server: the slot taken there, and the connection used. Reused for every try of an
- * exchange; confined to its loop.
+ * One try at a server: the slot taken there, and the connection used, whose events it hands to its
+ * {@link HttpExchange} together with itself. Reused for every try of an exchange; confined to its
+ * loop.
  */
-final class Attempt {
+final class Attempt implements ServerConnection.Borrower {
   /** One object for all: it says nothing but that the server is not to blame. */
   static final AttemptResult ABANDONED = new AttemptResult.Abandoned();
 
-  private final int lane;
+  private final HttpExchange exchange;
   private @Nullable ServerState server;
   private @Nullable ServerState lastServer;
   private @Nullable ServerConnection connection;
+  private boolean streaming;
   private long startNanos;
-  private int count;
-  private boolean fresh;
 
-  Attempt(int lane) {
-    this.lane = lane;
+  Attempt(HttpExchange exchange) {
+    this.exchange = exchange;
   }
 
   /** A new request: no try yet. */
   void reset() {
-    count = 0;
-    fresh = false;
     startNanos = 0;
     lastServer = null;
   }
@@ -38,25 +38,6 @@ final class Attempt {
     server = at;
     lastServer = at;
     startNanos = nowNanos;
-    count++;
-  }
-
-  /**
-   * The connection turned out to be closed by the time we used it: that was no try at the server.
-   * From now on no connection that was used before, since more than one may be closed.
-   */
-  void wantsFresh() {
-    fresh = true;
-    count--;
-  }
-
-  boolean mayReuse() {
-    return !fresh;
-  }
-
-  /** Tries so far, this one included. */
-  int count() {
-    return count;
   }
 
   long startNanos() {
@@ -72,14 +53,27 @@ final class Attempt {
     return connection;
   }
 
-  void connection(ServerConnection used) {
+  /** Waits for {@code asked} to stand. */
+  void connecting(ServerConnection asked) {
+    connection = asked;
+  }
+
+  /** The request goes out over {@code used}, which stands. */
+  void streaming(ServerConnection used) {
     connection = used;
+    streaming = true;
+  }
+
+  /** Whether request and response are on their way. */
+  boolean isStreaming() {
+    return streaming;
   }
 
   /** Hands the connection out; the try has none any more. */
   @Nullable ServerConnection detach() {
     ServerConnection used = connection;
     connection = null;
+    streaming = false;
     return used;
   }
 
@@ -98,7 +92,44 @@ final class Attempt {
     ServerState at = server;
     if (at != null) {
       server = null;
-      at.finished(result, lane, nowNanos);
+      at.finished(result, exchange.loop.lane, nowNanos);
     }
+  }
+
+  // ---- what the connection tells
+
+  @Override
+  public void onServerConnected(ServerConnection opened) {
+    exchange.onServerConnected(opened);
+  }
+
+  @Override
+  public void onConnectFailed(ConnectFailure why, String detail) {
+    exchange.onConnectFailed(why, detail);
+  }
+
+  @Override
+  public void onServerBytes(ByteBuf bytes) {
+    exchange.onServerBytes(bytes);
+  }
+
+  @Override
+  public void onServerReadComplete() {
+    exchange.onServerReadComplete();
+  }
+
+  @Override
+  public void onServerClosed(boolean reset) {
+    exchange.onServerClosed(reset);
+  }
+
+  @Override
+  public void onServerWritabilityChanged() {
+    exchange.request.onServerWritabilityChanged();
+  }
+
+  @Override
+  public void onServerDeadline(long nowNanos) {
+    exchange.onServerDeadline(nowNanos);
   }
 }

@@ -180,8 +180,8 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     if (current == null || in == null) {
       return false;
     }
-    if (current.wantsRequestBytes()) {
-      current.onClientBytes(in);
+    if (current.request.wantsBytes()) {
+      current.request.onClientBytes(in);
       if (pending == in && !in.isReadable()) {
         dropPending();
       }
@@ -338,7 +338,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
   private void flushRequest() {
     HttpExchange current = exchange;
     if (current != null) {
-      current.onClientReadComplete();
+      current.request.onClientReadComplete();
     }
   }
 

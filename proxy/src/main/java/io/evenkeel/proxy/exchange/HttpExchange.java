@@ -30,37 +30,26 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Borrowed from its loop's pool for the length of a request; confined to that loop.
  */
-final class HttpExchange implements ServerConnection.Borrower {
-  private enum State {
-    /** In the pool of exchanges, or not yet at a server. */
-    IDLE,
-    /** Waiting for a server with room. */
-    QUEUED,
-    CONNECTING,
-    /** Request and response are on their way. */
-    STREAMING
-  }
-
+final class HttpExchange {
   final LoopContext loop;
   final RequestFacts facts = new RequestFacts();
   final Picking picking = new Picking(facts.affinity);
   final ExchangeTimes times = new ExchangeTimes();
-  final RequestMessage message = new RequestMessage();
-  final RequestRelay requestBody = new RequestRelay();
-  final Attempt attempt;
+  final Tries tries = new Tries();
+  final Attempt attempt = new Attempt(this);
+  final RequestFlow request;
   final ResponseFlow response;
-  private final Recovery recovery;
+  final Recovery recovery;
 
   /** Where it waits while all servers are full; owned by {@link WaitingRoom}. */
   final Place<HttpExchange> place = new Place<>(this);
 
-  private State state = State.IDLE;
   private @Nullable ClientConnection client;
   private @Nullable PoolRuntime pool;
 
   HttpExchange(LoopContext loop) {
     this.loop = loop;
-    this.attempt = new Attempt(loop.lane);
+    this.request = new RequestFlow(this);
     this.response = new ResponseFlow(this);
     this.recovery = new Recovery(this);
   }
@@ -74,6 +63,7 @@ final class HttpExchange implements ServerConnection.Borrower {
     facts.take(head, loop.headBytes(0), listener, loop.now());
     times.reset(listener.listener().limits().bodyTimeout().toNanos());
     picking.reset();
+    tries.reset();
     attempt.reset();
     response.reset();
     // The size first: a body that is refused must not cost a server anything.
@@ -121,8 +111,6 @@ final class HttpExchange implements ServerConnection.Borrower {
   }
 
   private void proxy(CompiledRoute route, long routeNanos) {
-    ClientConnection from = client();
-    RequestHeadParser head = loop.requestParser;
     PoolRuntime to = route.pick(loop.random);
     pool = to;
     facts.pool = to;
@@ -135,10 +123,8 @@ final class HttpExchange implements ServerConnection.Borrower {
     Pool policy = to.pool();
     long stepNanos = policy.timeouts().response().toNanos();
     times.aim(facts.startNanos, routeNanos, stepNanos);
-    facts.affinity.take(policy, loop.view, from.identity());
-    loop.outgoingRequest.write(head, loop.headBytes(0), from.identity(), facts);
-    message.take(from.detachHead(loop.out, head.headEnd(), head.contentLength()));
-    requestBody.begin(facts, message.length() - loop.out.length());
+    facts.affinity.take(policy, loop.view, client().identity());
+    request.begin();
     attempt();
   }
 
@@ -148,7 +134,7 @@ final class HttpExchange implements ServerConnection.Borrower {
    * Tries once more, over a connection that nobody has used: the last was closed when we took it.
    */
   void attemptAfresh() {
-    attempt.wantsFresh();
+    tries.wasNone();
     attempt();
   }
 
@@ -170,14 +156,14 @@ final class HttpExchange implements ServerConnection.Borrower {
   }
 
   private void attemptAt(ServerState picked) {
+    tries.begun();
     attempt.start(picked, picking.nowNanos());
-    ServerConnection ready = attempt.mayReuse() ? loop.idle.take(picked, this) : null;
+    ServerConnection ready = tries.mayReuse() ? loop.idle.take(picked, attempt) : null;
     if (ready != null) {
       send(ready);
       return;
     }
-    state = State.CONNECTING;
-    attempt.connection(loop.idle.open(picked, this, pool().pool().timeouts().connect()));
+    attempt.connecting(loop.idle.open(picked, attempt, pool().pool().timeouts().connect()));
     rearm();
   }
 
@@ -187,13 +173,12 @@ final class HttpExchange implements ServerConnection.Borrower {
     ShedReason refusal = full ? loop.waiting.refusal(pool(), priority(), now) : null;
     ProxyError last = facts.lastError;
     if (full && refusal == null) {
-      state = State.QUEUED;
       rearm();
       loop.waiting.enter(pool(), this, priority(), now);
-    } else if (last != null) {
-      answer(last.status(), last, facts.lastDetails);
     } else if (refusal != null) {
       shed(refusal);
+    } else if (last != null) {
+      answer(last.status(), last, facts.lastDetails);
     } else {
       answer(503, ProxyError.DESTINATION_UNAVAILABLE, "no healthy server");
     }
@@ -202,7 +187,12 @@ final class HttpExchange implements ServerConnection.Borrower {
   /** Sent away, because others go first or there is no room for anybody. */
   void shed(ShedReason why) {
     facts.retryAfterNanos = loop.waiting.countShed(pool(), priority(), why, loop.now());
-    answer(503, ProxyError.DESTINATION_UNAVAILABLE, why.details());
+    ProxyError last = facts.lastError;
+    if (last != null) {
+      answer(last.status(), last, facts.lastDetails);
+    } else {
+      answer(503, ProxyError.DESTINATION_UNAVAILABLE, why.details());
+    }
   }
 
   private Priority priority() {
@@ -221,119 +211,36 @@ final class HttpExchange implements ServerConnection.Borrower {
     return true;
   }
 
-  @Override
-  public void onServerConnected(ServerConnection opened) {
+  void onServerConnected(ServerConnection opened) {
     facts.connectNanos = loop.now() - attempt.startNanos();
     send(opened);
   }
 
-  @Override
-  public void onConnectFailed(ConnectFailure why, String detail) {
+  void onConnectFailed(ConnectFailure why, String detail) {
     recovery.connectFailed(why, detail);
   }
 
   // ---- 3. the request on its way
 
   private void send(ServerConnection to) {
-    attempt.connection(to);
-    state = State.STREAMING;
-    message.sendTo(to);
-    requestMoved(to, attempt.startNanos());
-    // Last of all the sending: a server that is gone by now ends the attempt, perhaps the exchange,
-    // before a flush returns.
-    rearm();
-    if (requestBody.isDone()) {
-      to.flush();
-    } else {
-      resumeRequest();
-    }
-  }
-
-  /** Passes on what has come of the request; a last step, for sending it can end the exchange. */
-  void resumeRequest() {
-    client().autoRead(true);
-    client().pump();
-  }
-
-  /** Whether the request came to its end. */
-  boolean requestIsRead() {
-    return requestBody.isDone();
-  }
-
-  /** Whether body bytes have somewhere to go now. */
-  boolean wantsRequestBytes() {
-    return state == State.STREAMING && !requestBody.isDone() && facts.requestUsable;
-  }
-
-  void onClientBytes(ByteBuf in) {
-    ServerConnection to = attempt.connection();
-    requestBody.relay(in, loop.allocator, to);
-    String error = requestBody.error();
-    if (error != null) {
-      recovery.badBody(400, error);
-    } else if (requestBody.isTooLong()) {
-      recovery.badBody(413, "body longer than the listener's limit");
-    } else if (to != null) {
-      if (!requestBody.isDone() && !to.isWritable()) {
-        client().autoRead(false);
-      }
-      requestMoved(to, loop.now());
-      rearm();
-    }
-  }
-
-  /**
-   * Part of the request is on its way: from now on the time runs of the side that has the next
-   * step. A server is not to blame for a client that sends slowly, nor the client for a server that
-   * takes no more.
-   */
-  private void requestMoved(ServerConnection to, long nowNanos) {
-    boolean clientsTurn = !requestBody.isDone() && !requestBody.isOpenEnded() && to.isWritable();
-    if (clientsTurn) {
-      times.bodyAwaited(nowNanos);
-    } else {
-      times.bodyNotAwaited();
-    }
-    if (clientsTurn && !response.hasBegun()) {
-      to.deadline().clear();
-    } else {
-      serverMustAct(to, nowNanos);
-    }
-  }
-
-  void onClientReadComplete() {
-    ServerConnection to = attempt.connection();
-    if (state == State.STREAMING && to != null) {
-      to.flush();
-    }
-  }
-
-  @Override
-  public void onServerWritabilityChanged() {
-    ServerConnection to = attempt.connection();
-    if (to != null && to.isWritable() && !requestBody.isDone()) {
-      requestMoved(to, loop.now());
-      rearm();
-      resumeRequest();
-    }
+    attempt.streaming(to);
+    request.sendTo(to);
   }
 
   // ---- 4. the answer comes back
 
-  @Override
-  public void onServerBytes(ByteBuf bytes) {
-    message.drop();
+  void onServerBytes(ByteBuf bytes) {
+    request.drop();
     response.onBytes(bytes);
   }
 
-  @Override
-  public void onServerReadComplete() {
+  void onServerReadComplete() {
     client().flush();
   }
 
   /** The server has switched protocols: what follows is for the two ends alone. */
   void tunnelBegun() {
-    requestBody.openEnd();
+    request.openEnd();
     times.tunnelBegun();
   }
 
@@ -375,7 +282,7 @@ final class HttpExchange implements ServerConnection.Borrower {
     long elapsedNanos = response.firstByteNanos() - attempt.startNanos();
     attempt.settle(new Responded(response.status(), elapsedNanos), loop.now());
     ServerConnection used = attempt.detach();
-    if (used != null && serverReusable && requestBody.isDone()) {
+    if (used != null && serverReusable && request.isRead()) {
       loop.giveBack(used, pool());
     } else if (used != null) {
       used.abort();
@@ -385,16 +292,14 @@ final class HttpExchange implements ServerConnection.Borrower {
 
   // ---- 5. what can go wrong
 
-  @Override
-  public void onServerClosed(boolean reset) {
+  void onServerClosed(boolean reset) {
     ServerConnection gone = attempt.detach();
     if (!response.onServerClosed(reset)) {
       recovery.serverClosed(gone, reset);
     }
   }
 
-  @Override
-  public void onServerDeadline(long nowNanos) {
+  void onServerDeadline(long nowNanos) {
     recovery.serverTooSlow();
   }
 
@@ -402,7 +307,7 @@ final class HttpExchange implements ServerConnection.Borrower {
   @SuppressWarnings("ReferenceEquality") // a server is its state object
   void onServerDied(ServerState server) {
     ServerConnection to = attempt.connection();
-    if (state == State.STREAMING && to != null && to.server() == server) {
+    if (attempt.isStreaming() && to != null && to.server() == server) {
       recovery.serverDied();
     }
   }
@@ -417,7 +322,7 @@ final class HttpExchange implements ServerConnection.Borrower {
   }
 
   void onClientInputEnded() {
-    if (!requestBody.isDone()) {
+    if (!request.isRead()) {
       // The rest of the body will never come.
       leaveClient(Termination.CLIENT_GONE);
     }
@@ -448,13 +353,12 @@ final class HttpExchange implements ServerConnection.Borrower {
 
   // An answer before the body was looked at: the body, if there is one, is not worth reading.
   private boolean skipRequest() {
-    client().skipHead(loop.requestParser.headEnd());
-    requestBody.begin(facts, 0);
+    request.skip();
     return keepsClient();
   }
 
   private boolean keepsClient() {
-    return facts.keepAlive && requestBody.isDone() && facts.requestUsable && client().mayContinue();
+    return facts.keepAlive && request.isRead() && facts.requestUsable && client().mayContinue();
   }
 
   private void answerOwn(ByteBuf bytes, int status, boolean keepClient) {
@@ -465,7 +369,7 @@ final class HttpExchange implements ServerConnection.Borrower {
 
   private void finish(boolean keepClient) {
     ClientConnection from = client();
-    boolean clean = requestBody.isDone();
+    boolean clean = request.isRead();
     end();
     from.exchangeDone(keepClient, clean);
   }
@@ -482,26 +386,26 @@ final class HttpExchange implements ServerConnection.Borrower {
   private void end() {
     PoolRuntime to = pool;
     long now = loop.now();
-    if (state == State.QUEUED && to != null) {
+    if (to != null) {
       loop.waiting.leave(to, this, now);
     }
     attempt.settle(Attempt.ABANDONED, now);
     attempt.drop();
-    message.drop();
+    request.drop();
     response.release();
-    state = State.IDLE;
     loop.recorder.finished(this, now);
     client = null;
     pool = null;
+    boolean hadServer = tries.count() > 0;
     loop.exchanges.giveBack(this);
-    if (to != null) {
+    if (to != null && hadServer) {
       loop.waiting.oneLeft(to, now);
     }
   }
 
   // ---- details
 
-  private void serverMustAct(ServerConnection at, long nowNanos) {
+  void serverMustAct(ServerConnection at, long nowNanos) {
     at.deadline().set(nowNanos, times.serverStepNanos);
   }
 

@@ -109,7 +109,7 @@ final class Recovery {
   }
 
   private boolean mayRepeat() {
-    return attempt.count() < exchange.pool().pool().retries().attempts()
+    return exchange.tries.count() < exchange.pool().pool().retries().attempts()
         && !exchange.times.isLate(loop.now());
   }
 
@@ -118,16 +118,13 @@ final class Recovery {
    * as once.
    */
   private boolean mayResend() {
-    return exchange.message.isKept()
-        && facts.method.isIdempotent()
-        && exchange.requestBody.isUntouched()
-        && mayRepeat();
+    return facts.method.isIdempotent() && exchange.request.isRepeatable() && mayRepeat();
   }
 
   private Phase phase() {
     if (exchange.response.hasBegun()) {
       return Phase.RECEIVING;
     }
-    return exchange.requestBody.isDone() ? Phase.WAITING : Phase.SENDING;
+    return exchange.request.isRead() ? Phase.WAITING : Phase.SENDING;
   }
 }

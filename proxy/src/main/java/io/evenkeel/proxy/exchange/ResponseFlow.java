@@ -183,7 +183,7 @@ final class ResponseFlow {
     toClient(Heads.copy(loop.out, loop.allocator));
     exchange.tunnelBegun();
     relay(in);
-    exchange.resumeRequest();
+    exchange.request.resume();
   }
 
   // Writes the head over the received one and passes on, in the same buffer, what of the body needs
@@ -203,7 +203,7 @@ final class ResponseFlow {
     // that was not announced is a failed request to a client that has sent the next one.
     keepsClient =
         request.keepAlive
-            && exchange.requestIsRead()
+            && exchange.request.isRead()
             && !framing.endsWithConnection()
             && exchange.client().mayContinue();
     loop.outgoingResponse.write(

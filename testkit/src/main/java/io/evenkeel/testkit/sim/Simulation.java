@@ -8,6 +8,7 @@ import io.evenkeel.core.model.Pool;
 import io.evenkeel.core.runtime.PoolRuntime;
 import io.evenkeel.core.runtime.Snapshot;
 import io.evenkeel.core.runtime.SnapshotCompiler;
+import io.evenkeel.core.runtime.SnapshotPublisher;
 import io.evenkeel.core.server.AttemptResult;
 import io.evenkeel.core.server.ServerRegistry;
 import io.evenkeel.core.server.ServerState;
@@ -44,7 +45,7 @@ public final class Simulation {
     Pool written = scenario.pool();
     Config config = new Config(new Admin.Off(), "", "", Map.of(), Map.of(written.name(), written));
     SnapshotCompiler compiler = new SnapshotCompiler(new ServerRegistry(), random);
-    Snapshot snapshot = compiler.compile(1, config, null, 0);
+    Snapshot snapshot = new SnapshotPublisher(compiler.compile(1, config, null, 0)).current();
     pool = Objects.requireNonNull(snapshot.pools().get(written.name()));
     checks = new SimulatedChecks(time, pool, servers);
     tally = new Tally(servers.size(), time);

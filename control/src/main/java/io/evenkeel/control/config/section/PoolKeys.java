@@ -10,10 +10,13 @@ import io.evenkeel.control.config.schema.Fields;
 import io.evenkeel.control.config.schema.Key;
 import io.evenkeel.control.config.schema.Named;
 import io.evenkeel.control.config.schema.Section;
+import io.evenkeel.core.model.BreakerPolicy;
 import io.evenkeel.core.model.Guards;
 import io.evenkeel.core.model.HashKey;
 import io.evenkeel.core.model.HealthPolicy;
+import io.evenkeel.core.model.HedgePolicy;
 import io.evenkeel.core.model.Limits;
+import io.evenkeel.core.model.OutlierPolicy;
 import io.evenkeel.core.model.Pool;
 import io.evenkeel.core.model.RetryPolicy;
 import io.evenkeel.core.model.Server;
@@ -94,27 +97,29 @@ final class PoolKeys {
                   + " `off` for none.")
           .byDefault("off");
 
-  static final Key<Fields> OUTLIERS =
+  static final Key<OutlierPolicy> OUTLIERS =
       Key.of(
               "outliers",
-              LaterPoolKeys.OUTLIERS,
-              "{ consecutive-failures: 5 }",
-              "When traffic itself shows that a server fails.")
-          .notYet(Capability.OUTLIERS);
+              OutlierKeys.SECTION,
+              "{ consecutive-failures: 3 }",
+              "When traffic itself shows that a server fails: it is ejected for a while, whatever"
+                  + " its checks say. `off`: never.")
+          .byDefaultOfItsKeys();
 
-  static final Key<Fields> CIRCUIT_BREAKER =
+  static final Key<Written<BreakerPolicy>> CIRCUIT_BREAKER =
       Key.of(
               "circuit-breaker",
-              LaterPoolKeys.CIRCUIT_BREAKER,
-              "{ failure-rate: 50% }",
-              "When requests are no longer tried.")
-          .notYet(Capability.CIRCUIT_BREAKERS);
+              BreakerKeys.SECTION,
+              "{ slow-rate: 80%, slow: 2s }",
+              "When requests to a server, or to the pool, are no longer tried. `off`: they always"
+                  + " are.")
+          .byDefaultOfItsKeys();
 
   static final Key<Limits> LIMITS =
       Key.of("limits", PoolLimitKeys.SECTION, "{ queue: 100 }", "Ceilings of the pool.")
           .byDefaultOfItsKeys();
 
-  static final Key<RetryPolicy> RETRIES =
+  static final Key<Written<RetryPolicy>> RETRIES =
       Key.of(
               "retries",
               RetryKeys.SECTION,
@@ -122,9 +127,14 @@ final class PoolKeys {
               "When a failed attempt is tried on another server.")
           .byDefaultOfItsKeys();
 
-  static final Key<Fields> HEDGE =
-      Key.of("hedge", LaterPoolKeys.HEDGE, "{ after: p95 }", "A second attempt for slow answers.")
-          .notYet(Capability.HEDGING);
+  static final Key<Written<HedgePolicy>> HEDGE =
+      Key.of(
+              "hedge",
+              HedgeKeys.SECTION,
+              "{ after: p95 }",
+              "A second attempt on another server while the first has not answered yet; the faster"
+                  + " one counts. It takes from the budget of `retries`.")
+          .byDefault("off");
 
   static final Key<Duration> SLOW_START =
       Key.of(

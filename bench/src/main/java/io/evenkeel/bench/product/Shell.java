@@ -1,4 +1,4 @@
-package io.evenkeel.bench.sidebyside;
+package io.evenkeel.bench.product;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Random;
 
 /** Commands run to their end. For any thread. */
-final class Shell {
+public final class Shell {
   private static final Random PORTS = new Random();
 
   private Shell() {}
 
   /** Standard output and error of a command. */
-  static String run(List<String> command) {
+  public static String run(List<String> command) {
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -32,19 +32,26 @@ final class Shell {
     }
   }
 
-  static String firstLine(String... command) {
+  public static String firstLine(String... command) {
     return run(List.of(command)).lines().findFirst().orElse("unknown");
   }
 
   /** The command, confined to processors as taskset names them. */
-  static List<String> pinned(String processors, List<String> command) {
+  public static List<String> pinned(String processors, List<String> command) {
     List<String> pinned = new ArrayList<>(List.of("taskset", "-c", processors));
     pinned.addAll(command);
     return pinned;
   }
 
+  /** The command in the place of a shell that has run that line of script, with the same pid. */
+  public static List<String> after(String script, List<String> command) {
+    List<String> line = new ArrayList<>(List.of("sh", "-c", script + "; exec \"$@\"", "sh"));
+    line.addAll(command);
+    return line;
+  }
+
   /** A loopback port that was free a moment ago. */
-  static int freePort() {
+  public static int freePort() {
     return freePorts(1);
   }
 
@@ -52,7 +59,7 @@ final class Shell {
    * The first of that many neighbouring loopback ports that were free a moment ago, below the
    * ephemeral ones (Linux: 32768 and up), which the load generators take by the thousand.
    */
-  static int freePorts(int count) {
+  public static int freePorts(int count) {
     int first;
     do {
       first = 20_000 + PORTS.nextInt(12_000);

@@ -1,18 +1,21 @@
-package io.evenkeel.bench.sidebyside;
+package io.evenkeel.bench.product;
 
 import java.util.List;
 
 /**
- * NGINX with one worker. The free edition has no active checks. Keep-alive to servers must be asked
- * for in this version; everything else is the default, buffering of requests and responses
- * included.
+ * NGINX. The free edition has no active checks: a server that failed a request (max_fails 1) is
+ * left alone for 10 s (fail_timeout). Keep-alive to servers must be asked for in this version;
+ * everything else is the default, buffering of requests and responses included.
+ *
+ * @param tuned with what its manual offers against failing servers, set by somebody who knows that
+ *     these answer in milliseconds and bear few requests at once
  */
-record Nginx() implements Proxy {
+public record Nginx(boolean tuned) implements Proxy {
   private static final String BEFORE_SERVERS =
       """
       daemon off;
       user root;
-      worker_processes 1;
+      worker_processes WORKERS;
       worker_rlimit_nofile FILES;
       pid FOLDER/nginx.pid;
       error_log FOLDER/error.log;
@@ -27,6 +30,13 @@ record Nginx() implements Proxy {
         upstream api {
       """;
 
+  /** Workers know of each other's failures only with a zone. */
+  private static final String TUNED_POOL =
+      """
+          zone api 256k;
+          least_conn;
+      """;
+
   private static final String AFTER_SERVERS =
       """
           keepalive 256;
@@ -39,6 +49,18 @@ record Nginx() implements Proxy {
             proxy_set_header Connection "";
             proxy_set_header Host $host;
             proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+      """;
+
+  private static final String TUNED_LOCATION =
+      """
+            proxy_connect_timeout 500ms;
+            proxy_read_timeout 1s;
+            proxy_next_upstream error timeout http_500 http_502 http_503 http_504;
+            proxy_next_upstream_tries 2;
+      """;
+
+  private static final String END =
+      """
           }
         }
       }
@@ -46,7 +68,7 @@ record Nginx() implements Proxy {
 
   @Override
   public String name() {
-    return "NGINX";
+    return tuned ? "NGINX tuned" : "NGINX";
   }
 
   @Override
@@ -57,14 +79,19 @@ record Nginx() implements Proxy {
   @Override
   public String config(Site site) {
     StringBuilder config = new StringBuilder(BEFORE_SERVERS);
+    config.append(tuned ? TUNED_POOL : "");
     for (String server : site.servers()) {
-      config.append("    server ").append(server).append(";\n");
+      config.append("    server ").append(server);
+      config.append(tuned ? " max_fails=5 fail_timeout=5s max_conns=32;\n" : ";\n");
     }
     return config
         .append(AFTER_SERVERS)
+        .append(tuned ? TUNED_LOCATION : "")
+        .append(END)
         .toString()
+        .replace("WORKERS", Integer.toString(site.threads()))
         .replace("FOLDER", site.folder().toString())
-        .replace("FILES", Integer.toString(Machine.openFiles()))
+        .replace("FILES", Integer.toString(Host.openFiles()))
         .replace("PORT", Integer.toString(site.port()));
   }
 

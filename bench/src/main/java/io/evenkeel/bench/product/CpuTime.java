@@ -1,4 +1,4 @@
-package io.evenkeel.bench.sidebyside;
+package io.evenkeel.bench.product;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,7 +10,7 @@ import java.util.List;
  * Processor time of a process and its children, in microseconds. The kernel counts in ticks of 10
  * ms: half a percent of a busy core over two seconds.
  */
-record CpuTime(double userMicros, double systemMicros) {
+public record CpuTime(double userMicros, double systemMicros) {
   /** USER_HZ is 100 on every Linux architecture that Java runs on. */
   private static final double MICROS_PER_TICK = 10_000;
 
@@ -19,7 +19,7 @@ record CpuTime(double userMicros, double systemMicros) {
 
   private static final int SYSTEM_FIELD = 12;
 
-  static CpuTime of(List<ProcessHandle> processes) {
+  public static CpuTime of(List<ProcessHandle> processes) {
     double user = 0;
     double system = 0;
     for (ProcessHandle process : processes) {
@@ -31,7 +31,7 @@ record CpuTime(double userMicros, double systemMicros) {
     return new CpuTime(user, system);
   }
 
-  CpuTime since(CpuTime earlier) {
+  public CpuTime since(CpuTime earlier) {
     return new CpuTime(userMicros - earlier.userMicros, systemMicros - earlier.systemMicros);
   }
 

@@ -1,15 +1,17 @@
-package io.evenkeel.bench.sidebyside;
+package io.evenkeel.bench.product;
 
 import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Evenkeel with one event loop, started as its users start it.
+ * Evenkeel, started as its users start it.
  *
  * @param launcher the {@code evenkeel} of the build under test; in a clone it also looks whether it
  *     must build, which an installed one does not
+ * @param plain without anything that protects servers by their traffic: what the protection costs
+ *     is the difference
  */
-record Evenkeel(Path launcher) implements Proxy {
+public record Evenkeel(Path launcher, boolean plain) implements Proxy {
   /**
    * Long enough for the compiler to have seen the case at hand; what it costs before shows in the
    * first seconds of a new process, and is not what is compared here.
@@ -30,9 +32,17 @@ record Evenkeel(Path launcher) implements Proxy {
         api:
       """;
 
+  private static final String PLAIN =
+      """
+          outliers: off
+          circuit-breaker: off
+          limits: { adaptive: false }
+          retries: { attempts: 1 }
+      """;
+
   @Override
   public String name() {
-    return "Evenkeel";
+    return plain ? "Evenkeel plain" : "Evenkeel";
   }
 
   @Override
@@ -48,6 +58,7 @@ record Evenkeel(Path launcher) implements Proxy {
                 .replace("ADMIN", Integer.toString(Shell.freePort()))
                 .replace("FOLDER", site.folder().toString())
                 .replace("PORT", Integer.toString(site.port())));
+    config.append(plain ? PLAIN : "");
     if (site.checks()) {
       config.append("    health: /health\n");
     }
@@ -63,7 +74,7 @@ record Evenkeel(Path launcher) implements Proxy {
   public List<String> command(Site site) {
     return List.of(
         "env",
-        "EVENKEEL_JAVA_OPTIONS=-Devenkeel.loops=1",
+        "EVENKEEL_JAVA_OPTIONS=-Devenkeel.loops=" + site.threads(),
         launcher.toString(),
         "run",
         "--config",

@@ -1,4 +1,4 @@
-package io.evenkeel.bench.sidebyside;
+package io.evenkeel.bench.product;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** A proxy process that answers. For one thread. */
-final class RunningProxy implements AutoCloseable {
+public final class RunningProxy implements AutoCloseable {
   private static final long START_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   /** Short against the fastest start (about 10 ms), long enough not to disturb it. */
@@ -42,7 +42,7 @@ final class RunningProxy implements AutoCloseable {
   }
 
   /** Starts it on those processors and returns when a request through it is answered with 200. */
-  static RunningProxy start(Proxy proxy, Site site, String processors) {
+  public static RunningProxy start(Proxy proxy, Site site, String processors) {
     try {
       return new RunningProxy(proxy, site, processors);
     } catch (IOException e) {
@@ -73,24 +73,24 @@ final class RunningProxy implements AutoCloseable {
     }
   }
 
-  Proxy proxy() {
+  public Proxy proxy() {
     return proxy;
   }
 
-  int port() {
+  public int port() {
     return site.port();
   }
 
-  String url() {
+  public String url() {
     return "http://127.0.0.1:" + site.port() + "/";
   }
 
   /** From the start of the process to its first answer. */
-  double startMillis() {
+  public double startMillis() {
     return startMillis;
   }
 
-  CpuTime cpuTime() {
+  public CpuTime cpuTime() {
     return CpuTime.of(processes());
   }
 
@@ -99,7 +99,7 @@ final class RunningProxy implements AutoCloseable {
   }
 
   /** Resident memory in bytes; pages shared between its processes count once (PSS). */
-  double residentBytes() {
+  public double residentBytes() {
     double kilobytes = 0;
     for (ProcessHandle part : processes()) {
       try (Stream<String> lines = Files.lines(Path.of("/proc/" + part.pid() + "/smaps_rollup"))) {
@@ -116,7 +116,7 @@ final class RunningProxy implements AutoCloseable {
    * Empties its logs, which a full run would fill with gigabytes. All are open for appending, so
    * the next line is the first again.
    */
-  void emptyLogs() {
+  public void emptyLogs() {
     try (Stream<Path> files = Files.list(site.folder())) {
       for (Path log : files.filter(f -> f.toString().matches(".*[.](log|jsonl)")).toList()) {
         Files.newByteChannel(log, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)
