@@ -3,6 +3,7 @@ package io.evenkeel.app.run;
 import io.evenkeel.control.trial.DryRun;
 import io.evenkeel.core.health.Prober;
 import io.evenkeel.core.model.ListenerName;
+import io.evenkeel.core.resilience.PressureReport;
 import io.evenkeel.core.runtime.Snapshot;
 import io.evenkeel.core.server.ServerState;
 import io.evenkeel.core.stats.TrafficReport;
@@ -28,6 +29,9 @@ interface DataPlane extends AutoCloseable {
 
   /** What was counted so far. */
   TrafficReport traffic();
+
+  /** What there was too much of so far. */
+  PressureReport pressure();
 
   /** A server died: whatever waits on its idle connections waits in vain. */
   void forget(ServerState server);

@@ -5,6 +5,7 @@ import io.evenkeel.control.trial.DryRun;
 import io.evenkeel.core.health.Prober;
 import io.evenkeel.core.model.Listener;
 import io.evenkeel.core.model.ListenerName;
+import io.evenkeel.core.resilience.PressureReport;
 import io.evenkeel.core.runtime.Snapshot;
 import io.evenkeel.core.runtime.SnapshotPublisher;
 import io.evenkeel.core.server.ServerState;
@@ -72,6 +73,11 @@ final class ProxyDataPlane implements DataPlane {
   @Override
   public TrafficReport traffic() {
     return proxy.traffic();
+  }
+
+  @Override
+  public PressureReport pressure() {
+    return proxy.pressure();
   }
 
   @Override

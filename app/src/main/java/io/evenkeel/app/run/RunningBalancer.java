@@ -3,6 +3,7 @@ package io.evenkeel.app.run;
 import io.evenkeel.app.Version;
 import io.evenkeel.control.metrics.MetricsPage;
 import io.evenkeel.control.status.Lifecycle;
+import io.evenkeel.control.status.PressureWatch;
 import io.evenkeel.control.status.Reloads;
 import io.evenkeel.control.status.StatusReporter;
 import io.evenkeel.control.status.StatusSampler;
@@ -133,6 +134,8 @@ public final class RunningBalancer {
           sampler.sample(published.current(), now);
           history.sample(published.current(), now);
         });
+    PressureWatch pressure = new PressureWatch(dataPlane.pressure(), events);
+    control.every(SAMPLE_PERIOD, pressure::look);
     control.every(STORE_PERIOD, new StoreWatch(store, events));
     Serving serving = new Serving(machinery, control, published, dataPlane);
     ChangeLane lane =
@@ -149,10 +152,17 @@ public final class RunningBalancer {
             reloads,
             new StatusReporter.Surroundings(
                 options.config().toString(), dataPlane::addresses, System::nanoTime),
-            events.alarms());
+            events.alarms(),
+            pressure);
     MetricsPage metrics =
         new MetricsPage(
-            Version.CURRENT, published, lifecycle, reloads, dataPlane.traffic(), events.alarms());
+            Version.CURRENT,
+            published,
+            lifecycle,
+            reloads,
+            dataPlane.traffic(),
+            dataPlane.pressure(),
+            events.alarms());
     AdminListener admin =
         AdminListener.start(
             opening.config().admin(),

@@ -39,6 +39,20 @@ public final class LoggingEventSink implements EventSink {
               word(e.to().kind()),
               quotable(e.to().by()),
               quotable(e.why()));
+      case Event.SheddingChanged e ->
+          LOG.atLevel(e.shedding() ? Level.WARN : Level.INFO)
+              .log(
+                  "event=shedding-changed pool={} shedding={} why=\"{}\"",
+                  e.pool(),
+                  e.shedding(),
+                  quotable(e.why()));
+      case Event.OverloadChanged e ->
+          LOG.atLevel(e.to() > e.from() ? Level.WARN : Level.INFO)
+              .log(
+                  "event=overload-changed from={} to={} why=\"{}\"",
+                  e.from(),
+                  e.to(),
+                  quotable(e.why()));
       case Event.Alarm e ->
           LOG.atLevel(e.raised() ? Level.WARN : Level.INFO)
               .log(

@@ -33,10 +33,10 @@ final class Families {
   }
 
   /** Adds a point to the gauge {@code name}, written without prefix. */
-  void gauge(String name, String help, Labels labels, long value) {
+  void gauge(String name, String help, Labels labels, double value) {
     gauges
         .computeIfAbsent(name, n -> GaugeSnapshot.builder().name(PREFIX + n).help(help))
-        .dataPoint(GaugeDataPointSnapshot.builder().labels(labels).value((double) value).build());
+        .dataPoint(GaugeDataPointSnapshot.builder().labels(labels).value(value).build());
   }
 
   /** A family that says what runs, in labels: exposed with {@code _info} and the value 1. */

@@ -118,9 +118,9 @@ public record QueueDiscipline(
     if (waitedNanos >= timeoutNanos) {
       return ShedReason.QUEUE_TIMEOUT;
     }
-    boolean mayGo = standing && !isFirst;
-    return mayGo && waitedNanos >= Math.max(targetNanos, SERVICES_PER_TARGET * paceNanos)
-        ? ShedReason.QUEUE_DELAY
-        : null;
+    // A server that answers nobody has no pace.
+    long services = Math.min(SERVICES_PER_TARGET * paceNanos, timeoutNanos / 2);
+    boolean mayGo = standing && !isFirst && waitedNanos >= Math.max(targetNanos, services);
+    return mayGo ? ShedReason.QUEUE_DELAY : null;
   }
 }

@@ -71,6 +71,8 @@ class QueueDisciplineTest {
     " 999, false, false,  1, ",
     "1000, true,  true,   1, QUEUE_TIMEOUT",
     "1000, false, false,  1, QUEUE_TIMEOUT",
+    " 499, false, true, 999, ",
+    " 500, false, true, 999, QUEUE_DELAY",
     "1000, false, true, 999, QUEUE_TIMEOUT",
   })
   void howLongOneMayWait(

@@ -35,8 +35,8 @@ class WaitingLineLawTest {
 
     World(long seed) {
       random = new SeededRandom(seed);
-      long target = 1 + random.nextInt(20);
-      long interval = 1 + random.nextInt(60);
+      long target = 1L + random.nextInt(20);
+      long interval = 1L + random.nextInt(60);
       long timeout = target + random.nextInt(200);
       discipline = new QueueDiscipline(random.nextInt(12), timeout, interval, target);
       line = new WaitingLine<>(discipline);
@@ -58,7 +58,8 @@ class WaitingLineLawTest {
 
     /** How long those may wait that are not first in a standing queue. */
     long allowed() {
-      return Math.max(discipline.targetNanos(), 4 * ((now - occupiedSince) / Math.max(1, served)));
+      long services = 4 * ((now - occupiedSince) / Math.max(1, served));
+      return Math.max(discipline.targetNanos(), Math.min(services, discipline.timeoutNanos() / 2));
     }
 
     /** Higher priorities first; then the newest while the queue stands, else the oldest. */

@@ -56,10 +56,7 @@ final class LocalAnswers {
     if (error != null) {
       proxyStatus(head, error, details);
     }
-    if (status == 503 || status == 429) {
-      long nanos = request.retryAfterNanos > 0 ? request.retryAfterNanos : USUAL_RETRY_NANOS;
-      head.append("Retry-After: ").append(RetryAfter.seconds(nanos, random)).append("\r\n");
-    }
+    retryAfter(head, status, request);
     if (status == 405) {
       head.append("Allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n");
     }
@@ -84,6 +81,7 @@ final class LocalAnswers {
 
   ByteBuf fixed(RouteAction.Respond fixed, RequestFacts request, boolean keepOpen) {
     StringBuilder head = begin(fixed.status());
+    retryAfter(head, fixed.status(), request);
     String persistence = persistence(request, keepOpen);
     return mayHaveContent(fixed.status())
         ? complete(
@@ -95,6 +93,14 @@ final class LocalAnswers {
     StringBuilder head = new StringBuilder(256);
     head.append("HTTP/1.1 ").append(status).append(' ').append(Reasons.of(status)).append("\r\n");
     return head.append("Date: ").append(new String(date.value(), ISO_8859_1)).append("\r\n");
+  }
+
+  /** RFC 9110, 10.2.3; RFC 6585, 4. */
+  private void retryAfter(StringBuilder head, int status, RequestFacts request) {
+    if (status == 503 || status == 429) {
+      long nanos = request.retryAfterNanos > 0 ? request.retryAfterNanos : USUAL_RETRY_NANOS;
+      head.append("Retry-After: ").append(RetryAfter.seconds(nanos, random)).append("\r\n");
+    }
   }
 
   private static void proxyStatus(StringBuilder head, ProxyError error, String details) {

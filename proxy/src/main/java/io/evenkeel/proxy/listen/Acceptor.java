@@ -71,7 +71,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     return isOpen;
   }
 
-  /** How many may come in from now on. */
+  /** How many may come in from now on; one that the socket waits for already still does. */
   synchronized void accept(Channel socket, Acceptance next) {
     acceptance = next;
     apply(socket);

@@ -66,10 +66,10 @@ public final class OverloadWatch implements AutoCloseable {
   private void step(long nowNanos) {
     OverloadGuard before = guard;
     OverloadGuard now = before.next(readings.read(nowNanos), nowNanos);
-    guard = now;
     if (now.acceptance() != before.acceptance() && !closed) {
       acceptance.accept(now.acceptance());
     }
+    guard = now;
   }
 
   @Override
