@@ -141,20 +141,21 @@ static void drop(struct connection *c, int reset) {
   free(c);
 }
 
-static void work_on(struct job *job) {
+/* Counted from when the place was free, so that what the machine is late does not lessen what the server can do. */
+static void work_on(struct job *job, int64_t from) {
   int64_t slots = control[SLOTS];
   int64_t micros = control[SERVICE] + next_random(control[SPREAD]);
   int64_t present = in_place + (waiting_last - waiting_first);
   if (slots > 0 && present > slots) micros += micros * control[THRASH] / 1000 * (present - slots) / slots;
   if (job->fails && control[ERRORS_FAST]) micros = 0;
   in_place++;
-  job->done = now() + (micros + control[EXTRA]) * 1000;
+  job->done = from + (micros + control[EXTRA]) * 1000;
   push(job);
 }
 
-static void fill_places(void) {
+static void fill_places(int64_t free_since) {
   while (waiting_first < waiting_last && (control[SLOTS] == 0 || in_place < control[SLOTS]))
-    work_on(waiting[waiting_first++ % JOBS_MAX]);
+    work_on(waiting[waiting_first++ % JOBS_MAX], free_since);
 }
 
 static char *taken(int64_t bytes) { /* touched, so that it is really there */
@@ -184,9 +185,9 @@ static void arrive(struct connection *c) {
     job->held = taken(control[HOLD]);
     taken(control[LEAK]);
   }
-  if (job->fails && control[ERRORS_FAST]) return work_on(job); /* it does not get as far as a place */
+  if (job->fails && control[ERRORS_FAST]) return work_on(job, now()); /* it does not get as far as a place */
   waiting[waiting_last++ % JOBS_MAX] = job;
-  fill_places();
+  fill_places(now());
 }
 
 static void answer(struct connection *c, int status) {
@@ -312,8 +313,11 @@ int main(int count, char **arguments) {
       else accept_all();
     }
     if (ending && listening >= 0) close_idle();
-    for (int64_t t = now(); working_count > 0 && working[0]->done <= t;) finish(pop());
-    fill_places();
+    for (int64_t t = now(), done; working_count > 0 && working[0]->done <= t; fill_places(done)) {
+      done = working[0]->done;
+      finish(pop());
+    }
+    fill_places(now()); /* there may be more of them than before */
   }
   return 0;
 }

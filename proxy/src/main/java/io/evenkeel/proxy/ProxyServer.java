@@ -14,7 +14,9 @@ import io.evenkeel.proxy.exchange.DataPlane;
 import io.evenkeel.proxy.exchange.HttpConnections;
 import io.evenkeel.proxy.listen.BindFailure;
 import io.evenkeel.proxy.listen.EventLoops;
+import io.evenkeel.proxy.listen.InheritedSocket;
 import io.evenkeel.proxy.listen.ListenerSockets;
+import io.evenkeel.proxy.listen.OfferedSocket;
 import io.evenkeel.proxy.overload.LoopLag;
 import io.evenkeel.proxy.overload.OverloadWatch;
 import io.evenkeel.proxy.overload.OwnUse;
@@ -174,6 +176,31 @@ public final class ProxyServer implements AutoCloseable {
     accessLogs.retire(now.config().listeners().values().stream().map(Listener::accessLog).toList());
   }
 
+  /** Whether listening sockets can pass between processes. */
+  public boolean passesSockets() {
+    return loops.transport().passesSockets();
+  }
+
+  /** What the event loops wait on, as the operator names it. */
+  public String transport() {
+    return loops.transport().label();
+  }
+
+  /** Gives sockets that others bound; comes before the first {@link #prepare}. */
+  public void inherit(Collection<InheritedSocket> inherited) {
+    sockets.inherit(inherited);
+  }
+
+  /** The listening sockets for another process to take over. */
+  public List<OfferedSocket> offer() {
+    return sockets.offer();
+  }
+
+  /** From now on another process listens on the same sockets, or no longer. */
+  public void share(boolean shared) {
+    sockets.share(shared);
+  }
+
   /** Where {@code listener} is bound, with the ports that the system chose. */
   public List<SocketAddress> addresses(Listener listener) {
     return sockets.addresses(listener);
@@ -185,18 +212,34 @@ public final class ProxyServer implements AutoCloseable {
   }
 
   /**
+   * A server takes connections and requests and answers none: whoever waits for it and may be
+   * served elsewhere is.
+   */
+  public void stalled(ServerState server) {
+    connections.stalled(server);
+  }
+
+  /**
    * Stops accepting, lets requests finish, and returns when no connection is left or {@code limit}
    * is over.
    *
    * @return the connections that were still open
    */
   public int drain(Duration limit) {
+    return drain(limit, IDLE_GRACE);
+  }
+
+  /**
+   * The same with another patience for idle connections: where nobody waits for the end, a client
+   * may as well send its next request on the old connection and be told there.
+   */
+  public int drain(Duration limit, Duration idleGrace) {
     connections.drain();
     sockets.retire(List.of());
     long begin = System.nanoTime();
     int open = connections.open();
     while (open > 0 && System.nanoTime() - begin < limit.toNanos()) {
-      if (System.nanoTime() - begin > IDLE_GRACE.toNanos()) {
+      if (System.nanoTime() - begin > idleGrace.toNanos()) {
         connections.closeIdle();
       }
       LockSupport.parkNanos(DRAIN_POLL_NANOS);

@@ -18,6 +18,7 @@ final class CommandTable {
   static final List<String> NAMES =
       List.of(
           "run",
+          "upgrade",
           "demo",
           "validate",
           "plan",
@@ -49,6 +50,7 @@ final class CommandTable {
   static @Nullable Callable<Integer> create(String name, Supplier<Terminal> terminals) {
     return switch (name) {
       case "run" -> new RunCommand();
+      case "upgrade" -> new UpgradeCommand();
       case "demo" -> new DemoCommand();
       case "validate" -> new ValidateCommand();
       case "status" -> new StatusCommand();

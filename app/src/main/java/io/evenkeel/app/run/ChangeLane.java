@@ -128,15 +128,20 @@ final class ChangeLane implements AutoCloseable {
     return all;
   }
 
+  /** This process took over from {@code before}: on record with everything else that was done. */
+  void upgraded(String before) {
+    audit(AuditEntry.BY_ITSELF, "upgrade", "taken over from " + before, "ok");
+  }
+
   /** Somebody tried a token that is none. */
   void tokenRefused(String peer) {
     AdminListener.refused(peer);
+    audit(peer, "token-refused", "admin listener", "refused");
+  }
+
+  private void audit(String who, String what, String subject, String result) {
     try {
-      store
-          .audit()
-          .append(
-              new AuditEntry(
-                  Instant.now(), peer, "token-refused", "admin listener", "", "", 0, "refused"));
+      store.audit().append(new AuditEntry(Instant.now(), who, what, subject, "", "", 0, result));
     } catch (StoreFailure e) {
       LOG.atWarn().setMessage("event=audit-failed").addKeyValue("reason", e.getMessage()).log();
     }

@@ -1,5 +1,8 @@
 package io.evenkeel.app.run;
 
+import io.evenkeel.app.upgrade.HandoverFailure;
+import io.evenkeel.app.upgrade.OfferedSocket;
+import io.evenkeel.app.upgrade.PassedSocket;
 import io.evenkeel.control.trial.DryRun;
 import io.evenkeel.core.health.Prober;
 import io.evenkeel.core.model.ListenerName;
@@ -42,6 +45,30 @@ interface DataPlane extends AutoCloseable {
    * @return connections that were still open then
    */
   int drain(Duration limit);
+
+  /**
+   * The same, but idle clients may send one more request for as long as {@code idleGrace}: nobody
+   * waits for the end.
+   */
+  int drain(Duration limit, Duration idleGrace);
+
+  /**
+   * Gives sockets that others bound; comes before the first {@link #prepare}.
+   *
+   * @param shared whether their process still listens on them
+   * @throws StartFailure sockets cannot be adopted here
+   */
+  void inherit(List<PassedSocket> sockets, boolean shared) throws StartFailure;
+
+  /**
+   * The listening sockets for the next process.
+   *
+   * @throws HandoverFailure they cannot pass
+   */
+  List<OfferedSocket> offer() throws HandoverFailure;
+
+  /** From now on another process listens on the same sockets, or no longer. */
+  void share(boolean shared);
 
   @Override
   void close();

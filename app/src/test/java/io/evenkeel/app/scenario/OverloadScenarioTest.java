@@ -85,13 +85,15 @@ class OverloadScenarioTest {
       channel.configureBlocking(false);
       channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     }
-    Awaitility.await().atMost(SOON).until(() -> {
-      int done = 0;
-      for (SocketChannel channel : flood) {
-        done += sent(channel, bytes) ? 1 : 0;
-      }
-      return done > connections / 20;
-    });
+    Awaitility.await()
+        .atMost(SOON)
+        .until(() -> {
+          int done = 0;
+          for (SocketChannel channel : flood) {
+            done += sent(channel, bytes) ? 1 : 0;
+          }
+          return done > connections / 20;
+        });
     for (SocketChannel channel : flood) {
       sent(channel, bytes);
     }

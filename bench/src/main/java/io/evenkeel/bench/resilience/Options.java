@@ -31,7 +31,7 @@ record Options(
         --scenarios=REGEX   of kill, two-killed, stop, black-hole, slow, half, fail-fast, leak, third, lost, last, storm, rolling
         --proxies=evenkeel,haproxy,haproxy-tuned,nginx,nginx-tuned   and evenkeel-plain: without protection by traffic
         --rounds=1
-        --fault=15          seconds; it begins after 5 and is looked at for 10 more
+        --fault=15          seconds; it begins after 5 and is looked at for 15 more
         --cpus=0,1          for everything
         --evenkeel=./evenkeel   the launcher
         --json=bench/target/resilience.json

@@ -1,6 +1,7 @@
 package io.evenkeel.bench.resilience;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Everything that a trial recorded.
@@ -36,6 +37,6 @@ record Outcome(
   }
 
   List<Integer> allServers() {
-    return java.util.stream.IntStream.rangeClosed(1, arrivals.size()).boxed().toList();
+    return IntStream.rangeClosed(1, arrivals.size()).boxed().toList();
   }
 }

@@ -4,6 +4,7 @@ import io.evenkeel.bench.product.Document;
 import io.evenkeel.bench.product.Host;
 import io.evenkeel.bench.product.Proxy;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -125,7 +126,7 @@ final class Resilience {
     try {
       return Files.createDirectories(place);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException("cannot make " + place, e);
+      throw new UncheckedIOException("cannot make " + place, e);
     }
   }
 

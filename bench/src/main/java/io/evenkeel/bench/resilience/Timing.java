@@ -7,7 +7,7 @@ package io.evenkeel.bench.resilience;
  */
 record Timing(long beginMillis, long faultMillis, long afterMillis) {
   static Timing of(int faultSeconds) {
-    return new Timing(5_000, faultSeconds * 1_000L, 10_000);
+    return new Timing(5_000, faultSeconds * 1_000L, 15_000);
   }
 
   long endMillis() {

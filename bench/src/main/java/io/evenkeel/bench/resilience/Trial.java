@@ -2,6 +2,7 @@ package io.evenkeel.bench.resilience;
 
 import io.evenkeel.bench.product.Proxy;
 import io.evenkeel.bench.product.RunningProxy;
+import io.evenkeel.bench.product.Shell;
 import io.evenkeel.bench.product.Site;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,16 +32,12 @@ record Trial(Scenario scenario, Proxy proxy, Timing timing, String processors, P
   Outcome run(double bestGoodput) {
     create(folder);
     try (Servers servers = new Servers(scenario, folder, processors)) {
-      Site site = new Site(folder, freePort(), servers.addresses(), true, THREADS);
+      Site site = new Site(folder, Shell.freePort(), servers.addresses(), true, THREADS);
       try (RunningProxy running = RunningProxy.start(proxy, site, processors)) {
         warmUp(running);
         return measure(running, servers, bestGoodput);
       }
     }
-  }
-
-  private static int freePort() {
-    return io.evenkeel.bench.product.Shell.freePort();
   }
 
   private void warmUp(RunningProxy running) {

@@ -95,6 +95,21 @@ public final class Hands {
     return all;
   }
 
+  /**
+   * What an operator laid on a server in the process before this one goes on lying on it, without a
+   * word. Comes before the monitor follows a snapshot.
+   *
+   * @param server the one that is served, with this hand on it already; or, where the configuration
+   *     has none of that identity, one that stands for it
+   */
+  void inherit(ServerState server, Hand hand) {
+    Laid now = new Laid(hand, server);
+    if (hand.until() != null) {
+      now.end = loop.at(hand.untilNanos(), () -> release(now.server, "its time is over"));
+    }
+    laid.put(server.id(), now);
+  }
+
   /** {@code server} is new to the monitor: what lies on its identity lies on it. */
   void adopt(ServerState server) {
     Laid each = laid.get(server.id());

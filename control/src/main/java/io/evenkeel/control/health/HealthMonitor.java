@@ -16,10 +16,13 @@ import io.evenkeel.core.server.ServerState;
 import io.evenkeel.core.time.RandomSource;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -74,6 +77,7 @@ public final class HealthMonitor {
   private final PoolRebuilds rebuilds;
   private final Hands hands;
   private final Verdicts verdicts;
+  private final Set<ServerState> inherited = new HashSet<>();
   private Map<ServerState, CheckedServer> servers = new HashMap<>();
   private @Nullable LoopTimer nextSend;
   private long batchNanos = LEAST_BATCH_NANOS;
@@ -96,6 +100,14 @@ public final class HealthMonitor {
   /** Tells {@code listener}, and nobody else, of checks that become suspect. */
   public void onSuspicion(Suspicions listener) {
     verdicts.listener(listener);
+  }
+
+  /**
+   * The health of these servers was found by the process before this one, and goes on from there.
+   * Comes before a snapshot with them is followed.
+   */
+  void inherit(Collection<ServerState> handed) {
+    inherited.addAll(handed);
   }
 
   /** Follows {@code snapshot} alone from now on; see {@link #follow}. */
@@ -143,7 +155,8 @@ public final class HealthMonitor {
         if (!servers.containsKey(state)) {
           hands.adopt(state);
           CheckedServer known = before.remove(state);
-          CheckedServer server = known == null ? new CheckedServer(state) : known;
+          CheckedServer server =
+              known == null ? new CheckedServer(state, inherited.remove(state)) : known;
           added.addAll(configure(server, pool));
           members.add(server);
         }

@@ -33,7 +33,12 @@ final class Families {
   }
 
   /** Adds a point to the gauge {@code name}, written without prefix. */
-  void gauge(String name, String help, Labels labels, double value) {
+  void gauge(String name, String help, Labels labels, long value) {
+    ratio(name, help, labels, (double) value);
+  }
+
+  /** The same with a number that is not whole. */
+  void ratio(String name, String help, Labels labels, double value) {
     gauges
         .computeIfAbsent(name, n -> GaugeSnapshot.builder().name(PREFIX + n).help(help))
         .dataPoint(GaugeDataPointSnapshot.builder().labels(labels).value(value).build());

@@ -7,6 +7,7 @@ import io.evenkeel.control.status.PoolStatusOf;
 import io.evenkeel.control.status.Reloads;
 import io.evenkeel.core.balance.PoolMode;
 import io.evenkeel.core.resilience.PressureReport;
+import io.evenkeel.core.resilience.RetryReason;
 import io.evenkeel.core.runtime.PoolRuntime;
 import io.evenkeel.core.runtime.Snapshot;
 import io.evenkeel.core.runtime.SnapshotPublisher;
@@ -108,5 +109,17 @@ public final class MetricsPage {
         "1 while fewer servers are healthy than the guard min-healthy asks for.",
         labels,
         pool.mode() == PoolMode.NORMAL ? 0 : 1);
+    for (RetryReason reason : RetryReason.values()) {
+      families.counter(
+          "pool_retries",
+          "Attempts beyond a request's first, by what they were made for; refused ones are free.",
+          labels.add("reason", reason.token()),
+          pool.retries().count(reason));
+    }
+    families.counter(
+        "pool_retry_budget_exhausted",
+        "Attempts that were not made because the budget of retries was spent.",
+        labels,
+        pool.retries().budget().refused());
   }
 }

@@ -66,22 +66,22 @@ final class PressureMetrics {
         "How overloaded the balancer itself is: 0 not, 3 accepts no connection.",
         Labels.EMPTY,
         guard.level());
-    families.gauge(
+    families.ratio(
         "heap_live_ratio",
         "Live part of the heap after its last collection, of what there may be.",
         Labels.EMPTY,
         readings.heap());
-    families.gauge(
+    families.ratio(
         "direct_memory_ratio",
         "Part of the memory for buffers in use.",
         Labels.EMPTY,
         readings.directMemory());
-    families.gauge(
+    families.ratio(
         "event_loop_lag_seconds",
         "How late the latest event loop was.",
         Labels.EMPTY,
         readings.loopLagSeconds());
-    families.gauge(
+    families.ratio(
         "file_descriptors_ratio",
         "Part of the file descriptors in use, of those not kept in reserve.",
         Labels.EMPTY,

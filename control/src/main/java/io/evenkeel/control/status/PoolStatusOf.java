@@ -38,7 +38,9 @@ public final class PoolStatusOf {
           server.name(),
           server(server, state, own, new Shares(share, runtime.expectedShare(state)), nowNanos));
     }
-    return new PoolStatus(mode(runtime), runtime.reason(), healthy(states), servers);
+    double budget = runtime.retries().budget().left(pool.retries().budget(), nowNanos);
+    return new PoolStatus(
+        mode(runtime), runtime.reason(), healthy(states), rounded(budget, 1000), servers);
   }
 
   private static String mode(PoolRuntime runtime) {

@@ -50,12 +50,17 @@ public record StatusReport(
    * @param mode {@code normal}, {@code panic} or {@code shedding}
    * @param modeReason why it is not normal; empty when it is
    * @param healthy servers that may take traffic by their checks
+   * @param retryBudget what is left of the retries that the last ten seconds allow, 0 to 1
    */
   public record PoolStatus(
-      String mode, String modeReason, int healthy, Map<String, ServerStatus> servers) {
+      String mode,
+      String modeReason,
+      int healthy,
+      double retryBudget,
+      Map<String, ServerStatus> servers) {
     /** The same in another mode. */
     PoolStatus inMode(String otherMode, String why) {
-      return new PoolStatus(otherMode, why, healthy, servers);
+      return new PoolStatus(otherMode, why, healthy, retryBudget, servers);
     }
   }
 }

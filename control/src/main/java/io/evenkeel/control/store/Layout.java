@@ -63,6 +63,11 @@ record Layout(Path folder) {
     return folder.resolve("audit.head");
   }
 
+  /** Signs sticky cookies. */
+  Path stickySecret() {
+    return folder.resolve("sticky.key");
+  }
+
   Path freeze() {
     return folder.resolve("freeze.json");
   }

@@ -108,7 +108,7 @@ class ConfigReaderTest {
         .isEqualTo(new RouteAction.Respond(503, "later", "text/html; charset=utf-8"));
     Pool pool = Objects.requireNonNull(config.pools().get(API));
     assertThat(pool.balance()).isEqualTo(new BalancePolicy.RingHash(new HashKey.Header("x-user")));
-    assertThat(pool.sticky()).isEqualTo(new Stickiness.ByCookie("ek_api"));
+    assertThat(pool.sticky()).isEqualTo(new Stickiness.ByCookie("ek_api", "sticky.key"));
     assertThat(pool.servers().get(1))
         .isEqualTo(new Server("api-2", new HostPort("::1", 3000), 2, "eu-1b", 1, true, 200));
     assertThat(pool.health().liveness())

@@ -185,7 +185,9 @@ class MetricsPageTest {
         .contains("evenkeel_config_revision 1.0")
         .contains("evenkeel_config_last_reload_successful 0")
         .contains("evenkeel_config_reloads_total{result=\"rejected\"} 1")
-        .contains("evenkeel_pool_healthy_servers{pool=\"api\"} 1");
+        .contains("evenkeel_pool_healthy_servers{pool=\"api\"} 1")
+        .contains("evenkeel_pool_retries_total{pool=\"api\",reason=\"connect-timeout\"} 0")
+        .contains("evenkeel_pool_retry_budget_exhausted_total{pool=\"api\"} 0");
   }
 
   @Test

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class PressureWatchTest {
   private static final long SECOND = 1_000_000_000L;
   private static final PoolName API = new PoolName("api");
-  private static final PoolStatus NORMAL = new PoolStatus("normal", "", 3, Map.of());
+  private static final PoolStatus NORMAL = new PoolStatus("normal", "", 3, 1, Map.of());
 
   private final List<Event> events = new ArrayList<>();
   private final Told told = new Told();
@@ -72,7 +72,7 @@ class PressureWatchTest {
             new Event.Alarm(
                 "shedding", true, Severity.WARNING, "pool api", "100 requests shed, 7 waiting"));
     assertThat(watch.over("api", NORMAL))
-        .isEqualTo(new PoolStatus("shedding", "3000 requests shed, 7 waiting", 3, Map.of()));
+        .isEqualTo(new PoolStatus("shedding", "3000 requests shed, 7 waiting", 3, 1, Map.of()));
     events.clear();
     for (int second = 0; second < 9; second++) {
       look(3000);
@@ -94,7 +94,7 @@ class PressureWatchTest {
   @Test
   void panicIsWorse() {
     look(5);
-    PoolStatus panic = new PoolStatus("panic", "1 of 3 healthy", 1, Map.of());
+    PoolStatus panic = new PoolStatus("panic", "1 of 3 healthy", 1, 1, Map.of());
     assertThat(watch.over("api", panic)).isEqualTo(panic);
   }
 

@@ -108,6 +108,7 @@ public enum PlanCode {
   NOT_COMPILED("EK3124", ERROR, "The configuration cannot be made ready to serve."),
   CHECKS_UNANSWERED(
       "EK3125", WARNING, "The changed checks of some servers could not be asked in time."),
+  SECRET_UNREADABLE("EK3126", ERROR, "The file with a secret cannot be used."),
 
   SHARE_ABOVE(
       "EK3201",

@@ -22,8 +22,9 @@ final class PoolTree {
   static void write(KeyTree tree, Pool pool) {
     tree.put("balance", word(pool.balance()));
     hashKey(tree, pool.balance());
-    if (pool.sticky() instanceof Stickiness.ByCookie(String cookie)) {
+    if (pool.sticky() instanceof Stickiness.ByCookie(String cookie, String secretFile)) {
       tree.in("sticky").put("cookie", cookie);
+      tree.in("sticky").in("secret").put("file", secretFile);
     }
     pool.servers().forEach(server -> server(tree.in("servers").in(server.name()), server));
     check(tree.in("health").in("readiness"), pool.health().readiness());

@@ -70,7 +70,7 @@ public sealed interface Event {
       implements Event {
     /** What happened once and is nothing that could be over. */
     private static final Set<String> MOMENTARY =
-        Set.of("rollback", "break-glass", "booted-last-good");
+        Set.of("rollback", "break-glass", "booted-last-good", "upgrade-failed");
 
     /** Whether it tells of something that happened, and is never cleared. */
     public boolean isMomentary() {

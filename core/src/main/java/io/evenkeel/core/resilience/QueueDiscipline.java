@@ -8,24 +8,23 @@ import org.jspecify.annotations.Nullable;
  * How a queue for full servers behaves: the one place that says who may wait, how long, and who
  * goes first. Pure.
  *
- * <p>A queue that runs empty now and then only smooths bursts: first come, first served, up to the
- * queue timeout. One that has not been empty for an interval is a standing queue: it makes every
- * answer late and carries nothing more. Then the allowed wait falls to a short target and the
- * newest goes first, whose client is the most likely to be there still (K. Nichols, V. Jacobson,
- * "Controlling Queue Delay", 2012; B. Maurer, "Fail at Scale", 2015, for requests). Departures, for
- * pools of a few slow servers as well as of many fast ones:
+ * <p>A queue that keeps up smooths bursts: first come, first served, up to the queue timeout. One
+ * that grows and grows is a standing queue: it makes every answer late and carries nothing more.
+ * Then the allowed wait falls to a short target and the newest goes first, whose client is the most
+ * likely to be there still (K. Nichols, V. Jacobson, "Controlling Queue Delay", 2012; B. Maurer,
+ * "Fail at Scale", 2015, for requests). Each priority is judged by itself: LOW may stand while HIGH
+ * never waits. Departures, for pools of a few slow servers as well as of many fast ones:
  *
  * <ul>
  *   <li>Interval and target are parts of the queue timeout, for that is how long the operator says
  *       that a client of this pool can wait.
- *   <li>An interval in which few were served says nothing: below its capacity, too, a pool of a few
- *       slots has somebody waiting through {@value #LEAST_SERVED} services only now and then. So
- *       many have to be served as well, or half the timeout be over.
+ *   <li>Not to have been empty for an interval is no sign of too much: a pool of four slots of 20
+ *       ms at nine tenths of its capacity has somebody waiting for seconds, and nobody for long.
+ *       {@link QueueGrowth} is.
  *   <li>The target is at least the time of {@value #SERVICES_PER_TARGET} services, or the queue
- *       would run dry between them.
- *   <li>One that ran empty for less than an interval, after it stood, goes on to stand.
- *   <li>The first in the order of service may wait up to the queue timeout even then: a server that
- *       gets free finds somebody.
+ *       would run dry between them; but at most half of the timeout.
+ *   <li>The first of all in the order of service may wait up to the queue timeout even then: a
+ *       server that gets free finds somebody.
  * </ul>
  *
  * <p>Higher priorities always go first, and nothing protects lower ones from starving: while
@@ -33,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param capacity requests that may wait
  * @param timeoutNanos how long one may wait at most
- * @param intervalNanos a queue that was not empty for this long does not drain
+ * @param intervalNanos of which two in a row must see the queue grow
  * @param targetNanos how long one may wait in such a queue, but for the first
  */
 public record QueueDiscipline(
@@ -44,7 +43,6 @@ public record QueueDiscipline(
   /** 20 ms of a second: some times the service time of most requests, which CoDel asks for. */
   private static final int TARGETS_PER_TIMEOUT = 50;
 
-  private static final int LEAST_SERVED = 100;
   private static final int SERVICES_PER_TARGET = 4;
 
   /** Below it pauses of the collector would look like a queue. */
@@ -71,15 +69,6 @@ public record QueueDiscipline(
     long target = Math.max(LEAST_TARGET_NANOS, nanos / TARGETS_PER_TIMEOUT);
     long interval = Math.max(2 * target, nanos / INTERVALS_PER_TIMEOUT);
     return new QueueDiscipline(capacity, nanos, Math.min(nanos, interval), Math.min(nanos, target));
-  }
-
-  /**
-   * Whether a queue does not drain that was last empty {@code occupiedNanos} ago, and from which so
-   * many were served since.
-   */
-  boolean isStanding(long occupiedNanos, long served) {
-    return occupiedNanos >= intervalNanos
-        && (served >= LEAST_SERVED || occupiedNanos >= timeoutNanos / 2);
   }
 
   /**

@@ -52,29 +52,31 @@ public final class WaitingLine<E> {
     }
   }
 
-  /** Both ends of the list of one priority. */
-  private static final class Ends<E> {
+  /** Those of one priority. */
+  private static final class Rank<E> {
     @Nullable Place<E> oldest;
     @Nullable Place<E> newest;
+
+    final QueueGrowth growth;
+
+    Rank(QueueGrowth growth) {
+      this.growth = growth;
+    }
   }
 
   private final QueueDiscipline discipline;
-  private final Ends<E>[] byPriority;
+  private final Rank<E>[] byPriority;
   private int size;
   private long occupiedSinceNanos;
   private long served;
 
-  /** Whether it stood when it ran empty last, and when that was. */
-  private boolean stood;
-
-  private long emptiedNanos;
-
   @SuppressWarnings({"unchecked", "rawtypes"})
   public WaitingLine(QueueDiscipline discipline) {
     this.discipline = discipline;
-    byPriority = new Ends[PRIORITIES.length];
+    byPriority = new Rank[PRIORITIES.length];
     for (int i = 0; i < byPriority.length; i++) {
-      byPriority[i] = new Ends<>();
+      byPriority[i] =
+          new Rank<>(new QueueGrowth(discipline.intervalNanos(), discipline.timeoutNanos() / 2));
     }
   }
 
@@ -83,15 +85,12 @@ public final class WaitingLine<E> {
     return size;
   }
 
-  /** Whether the queue does not drain: the newest go first, and waits are short. */
-  public boolean isStanding(long nowNanos) {
-    return size > 0 && discipline.isStanding(nowNanos - occupiedSinceNanos, served);
-  }
-
-  /** Why a newcomer may not {@link #enter}; null: it may. */
+  /** Somebody comes: why it may not {@link #enter}; null: it may. Asked once for each. */
   public @Nullable ShedReason refusal(Priority newcomer, long nowNanos) {
-    boolean standing = isStanding(nowNanos);
-    Place<E> last = size < discipline.capacity() ? null : last(standing);
+    Rank<E> rank = byPriority[newcomer.ordinal()];
+    rank.growth.came(nowNanos);
+    Place<E> last = size < discipline.capacity() ? null : last();
+    boolean standing = rank.growth.isGrowing();
     return discipline.refusal(newcomer, size, last == null ? null : last.priority, standing);
   }
 
@@ -104,51 +103,46 @@ public final class WaitingLine<E> {
     if (place.line != null) {
       throw new IllegalStateException("waits already (expected: in one line at a time)");
     }
-    Place<E> displaced = size < discipline.capacity() ? null : last(isStanding(nowNanos));
+    Place<E> displaced = size < discipline.capacity() ? null : last();
     if (displaced != null) {
-      leave(displaced, nowNanos);
+      leave(displaced);
     }
-    boolean goesOn = size > 0 || (stood && nowNanos - emptiedNanos < discipline.intervalNanos());
-    if (!goesOn) {
+    if (size == 0) {
       occupiedSinceNanos = nowNanos;
       served = 0;
     }
-    Ends<E> ends = byPriority[priority.ordinal()];
+    Rank<E> rank = byPriority[priority.ordinal()];
     place.priority = priority;
     place.sinceNanos = nowNanos;
     place.line = this;
-    place.older = ends.newest;
-    if (ends.newest != null) {
-      ends.newest.newer = place;
+    place.older = rank.newest;
+    if (rank.newest != null) {
+      rank.newest.newer = place;
     } else {
-      ends.oldest = place;
+      rank.oldest = place;
     }
-    ends.newest = place;
+    rank.newest = place;
     size++;
     return displaced;
   }
 
   /** Ends a wait; nothing happens to one who does not wait here. */
-  public void leave(Place<E> place, long nowNanos) {
+  public void leave(Place<E> place) {
     if (place.line != this) {
       return;
     }
-    if (size == 1) {
-      stood = isStanding(nowNanos);
-      emptiedNanos = nowNanos;
-    }
-    Ends<E> ends = byPriority[place.priority.ordinal()];
+    Rank<E> rank = byPriority[place.priority.ordinal()];
     Place<E> older = place.older;
     Place<E> newer = place.newer;
     if (older != null) {
       older.newer = newer;
     } else {
-      ends.oldest = newer;
+      rank.oldest = newer;
     }
     if (newer != null) {
       newer.older = older;
     } else {
-      ends.newest = older;
+      rank.newest = older;
     }
     place.line = null;
     place.older = null;
@@ -156,16 +150,18 @@ public final class WaitingLine<E> {
     size--;
   }
 
-  /** One who waited has left for a server: counts for {@link #drainNanos}. */
-  public void served() {
+  /** Ends a wait because there is a server. */
+  public void serve(Place<E> place, long nowNanos) {
+    byPriority[place.priority.ordinal()].growth.served(nowNanos);
     served++;
+    leave(place);
   }
 
   /** Who goes next, never one whose time is over; null: nobody. */
   public @Nullable Place<E> first(long nowNanos) {
-    boolean standing = isStanding(nowNanos);
-    for (Ends<E> ends : byPriority) {
-      Place<E> place = standing ? ends.newest : ends.oldest;
+    for (Rank<E> rank : byPriority) {
+      boolean standing = rank.growth.isGrowing();
+      Place<E> place = standing ? rank.newest : rank.oldest;
       while (place != null && nowNanos - place.sinceNanos >= discipline.timeoutNanos()) {
         // Those who come after the oldest may still have time; before the newest nobody has.
         place = standing ? null : place.newer;
@@ -179,11 +175,14 @@ public final class WaitingLine<E> {
 
   /** One whose time is over, lowest priority and oldest first; null: nobody. It still waits. */
   public @Nullable Place<E> expired(long nowNanos) {
-    boolean standing = isStanding(nowNanos);
-    Place<E> first = standing ? first(nowNanos) : null;
+    if (size == 0) {
+      return null;
+    }
+    Place<E> first = first(nowNanos);
+    long pace = paceNanos(nowNanos);
     for (int i = byPriority.length - 1; i >= 0; i--) {
       Place<E> oldest = byPriority[i].oldest;
-      if (oldest != null && expiry(oldest, first, standing, nowNanos) != null) {
+      if (oldest != null && isOver(oldest, first, pace, nowNanos)) {
         return oldest;
       }
     }
@@ -214,16 +213,22 @@ public final class WaitingLine<E> {
   }
 
   @SuppressWarnings("ReferenceEquality") // a place is itself only
-  private @Nullable ShedReason expiry(
-      Place<E> place, @Nullable Place<E> first, boolean standing, long nowNanos) {
-    return discipline.expiry(
-        nowNanos - place.sinceNanos, place == first, standing, paceNanos(nowNanos));
+  private boolean isOver(Place<E> oldest, @Nullable Place<E> first, long paceNanos, long nowNanos) {
+    boolean standing = byPriority[oldest.priority.ordinal()].growth.isGrowing();
+    long waited = nowNanos - oldest.sinceNanos;
+    return discipline.expiry(waited, oldest == first, standing, paceNanos) != null;
+  }
+
+  /** Whether those of this priority do not keep up. */
+  boolean isStanding(Priority priority) {
+    return byPriority[priority.ordinal()].growth.isGrowing();
   }
 
   /** Who would be served last. */
-  private @Nullable Place<E> last(boolean standing) {
+  private @Nullable Place<E> last() {
     for (int i = byPriority.length - 1; i >= 0; i--) {
-      Place<E> place = standing ? byPriority[i].oldest : byPriority[i].newest;
+      Rank<E> rank = byPriority[i];
+      Place<E> place = rank.growth.isGrowing() ? rank.oldest : rank.newest;
       if (place != null) {
         return place;
       }

@@ -12,8 +12,10 @@ import io.evenkeel.core.resilience.Absences;
 import io.evenkeel.core.resilience.BreakerMode;
 import io.evenkeel.core.resilience.BreakerTerms;
 import io.evenkeel.core.resilience.CircuitBreaker;
+import io.evenkeel.core.resilience.PoolRetries;
 import io.evenkeel.core.resilience.SlowStart;
 import io.evenkeel.core.server.Outcome;
+import io.evenkeel.core.server.PoolState;
 import io.evenkeel.core.server.ServerState;
 import io.evenkeel.core.time.RandomSource;
 import java.util.HashMap;
@@ -32,22 +34,31 @@ public final class PoolRuntime {
   private final Pool pool;
   private final String zone;
   private final List<ServerState> servers;
-  private final CircuitBreaker breaker;
+  private final PoolState state;
+  private final StickyTokens stickyTokens;
   private final CandidateRules rules;
   private final SlowStart slowStart;
   private final RandomSource random;
   private volatile View view;
 
-  PoolRuntime(
-      Pool pool,
-      String zone,
-      List<ServerState> servers,
-      CircuitBreaker breaker,
-      RandomSource random) {
+  /**
+   * What a pool is put together from.
+   *
+   * @param servers in the order of the file
+   * @param state what outlives configurations
+   */
+  record Parts(List<ServerState> servers, PoolState state, StickyTokens stickyTokens) {
+    Parts {
+      servers = List.copyOf(servers);
+    }
+  }
+
+  PoolRuntime(Pool pool, String zone, Parts parts, RandomSource random) {
     this.pool = pool;
     this.zone = zone;
-    this.servers = List.copyOf(servers);
-    this.breaker = breaker;
+    this.servers = parts.servers();
+    this.state = parts.state();
+    this.stickyTokens = parts.stickyTokens();
     this.slowStart =
         Balancer.isByKey(pool.balance()) ? SlowStart.NONE : SlowStart.over(pool.slowStart());
     this.rules = new CandidateRules(pool, zone, slowStart);
@@ -65,11 +76,16 @@ public final class PoolRuntime {
     return servers;
   }
 
+  /** What its sticky cookie says. */
+  public StickyTokens stickyTokens() {
+    return stickyTokens;
+  }
+
   /**
    * The circuit breaker of the pool as a whole: asked once per request, before {@link #acquire}.
    */
   public CircuitBreaker breaker() {
-    return breaker;
+    return state.breaker();
   }
 
   /**
@@ -80,10 +96,15 @@ public final class PoolRuntime {
    */
   public void requestEnded(Outcome last, long startNanos, long nowNanos) {
     switch (last) {
-      case SUCCESS -> breaker.ended(false, 0, startNanos, nowNanos);
-      case FAILURE -> breaker.ended(true, 0, startNanos, nowNanos);
-      case NOT_THE_SERVERS_FAULT -> breaker.abandoned(startNanos, nowNanos);
+      case SUCCESS -> state.breaker().ended(false, 0, startNanos, nowNanos);
+      case FAILURE -> state.breaker().ended(true, 0, startNanos, nowNanos);
+      case NOT_THE_SERVERS_FAULT -> state.breaker().abandoned(startNanos, nowNanos);
     }
+  }
+
+  /** What the pool sends a second time, and may. Any thread. */
+  public PoolRetries retries() {
+    return state.retries();
   }
 
   /**
@@ -173,7 +194,7 @@ public final class PoolRuntime {
    */
   public void recallBreakers(long nowNanos) {
     while (!servers.isEmpty()) {
-      Absences absences = servers.getFirst().absences();
+      Absences absences = state.absences();
       ServerState next = absences.taken() > absences.most() ? soonestBack(nowNanos) : null;
       if (next == null) {
         return;
@@ -208,7 +229,7 @@ public final class PoolRuntime {
       servers.get(i).maxRequests(limit(pool, pool.servers().get(i)));
       servers.get(i).breaker().configure(terms);
     }
-    breaker.configure(BreakerTerms.ofPool(pool.protection().breaker()));
+    state.breaker().configure(BreakerTerms.ofPool(pool.protection().breaker()));
   }
 
   static int limit(Pool pool, Server server) {

@@ -35,11 +35,19 @@ import org.jspecify.annotations.Nullable;
 public final class SnapshotCompiler {
   private final ServerRegistry registry;
   private final RandomSource random;
+  private final StickySecrets stickySecrets;
   private final Set<Snapshot> live = Collections.newSetFromMap(new IdentityHashMap<>());
 
+  /** For snapshots without sticky cookies. */
   public SnapshotCompiler(ServerRegistry registry, RandomSource random) {
+    this(registry, random, StickySecrets.NONE);
+  }
+
+  public SnapshotCompiler(
+      ServerRegistry registry, RandomSource random, StickySecrets stickySecrets) {
     this.registry = registry;
     this.random = random;
+    this.stickySecrets = stickySecrets;
   }
 
   /**
@@ -96,8 +104,10 @@ public final class SnapshotCompiler {
     if (before != null && before.isFor(pool, zone)) {
       return before;
     }
+    StickyTokens tokens = StickyTokens.of(pool, servers, stickySecrets);
     PoolRuntime runtime =
-        new PoolRuntime(pool, zone, servers, registry.poolBreaker(pool.name()), random);
+        new PoolRuntime(
+            pool, zone, new PoolRuntime.Parts(servers, registry.pool(pool.name()), tokens), random);
     if (before != null) {
       runtime.inherit(before);
     }

@@ -2,8 +2,6 @@ package io.evenkeel.core.server;
 
 import io.evenkeel.core.model.PoolName;
 import io.evenkeel.core.model.ServerId;
-import io.evenkeel.core.resilience.Absences;
-import io.evenkeel.core.resilience.CircuitBreaker;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class ServerRegistry {
   private final Map<ServerId, Entry> entries = new HashMap<>();
   private final List<Entry> unreferenced = new ArrayList<>();
-  private final Map<PoolName, Absences> absences = new HashMap<>();
-  private final Map<PoolName, CircuitBreaker> poolBreakers = new HashMap<>();
+  private final Map<PoolName, PoolState> pools = new HashMap<>();
   private final ArrayDeque<Integer> freeSlots = new ArrayDeque<>();
   private int slots;
 
@@ -53,9 +50,9 @@ public final class ServerRegistry {
     }
   }
 
-  /** The breaker of the pool as a whole: one for its name, whatever configurations come and go. */
-  public CircuitBreaker poolBreaker(PoolName pool) {
-    return poolBreakers.computeIfAbsent(pool, _ -> CircuitBreaker.ofPool());
+  /** What is kept of a pool: one for its name, whatever configurations come and go. */
+  public PoolState pool(PoolName name) {
+    return pools.computeIfAbsent(name, _ -> PoolState.fresh());
   }
 
   /**
@@ -85,11 +82,7 @@ public final class ServerRegistry {
   private ServerState create(ServerId id, int maxRequests, long nowNanos) {
     Integer slot = freeSlots.poll();
     ServerState server =
-        new ServerState(
-            id,
-            slot != null ? slot : slots++,
-            maxRequests,
-            absences.computeIfAbsent(id.pool(), _ -> new Absences()));
+        new ServerState(id, slot != null ? slot : slots++, maxRequests, pool(id.pool()).absences());
     server.warmingSinceNanos(nowNanos);
     return server;
   }

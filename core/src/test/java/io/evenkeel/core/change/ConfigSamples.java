@@ -194,7 +194,9 @@ final class ConfigSamples {
             new Server("a.1", new HostPort("10.0.0.1", 81), 3, "eu-1", 2, true, 9),
             Server.of("b", new HostPort("10.0.0.2", 82))),
         balance,
-        number == 0 ? new Stickiness.None() : new Stickiness.ByCookie("ek"),
+        number == 0
+            ? new Stickiness.None()
+            : new Stickiness.ByCookie("ek", number == 1 ? "" : "sticky.key"),
         health,
         new Limits(20, number != 2, 30, Duration.ofMillis(40), 50),
         retries(number),

@@ -80,16 +80,4 @@ class QueueDisciplineTest {
     assertThat(ten.expiry(waitedMillis * MILLI, first, standing, paceMillis * MILLI))
         .isEqualTo(expiry);
   }
-
-  @ParameterizedTest
-  @CsvSource({
-    "99, 1000, false",
-    "100, 99, false",
-    "100, 100, true",
-    "499, 0, false",
-    "500, 0, true",
-  })
-  void whenAQueueStands(long occupiedMillis, long served, boolean standing) {
-    assertThat(ten.isStanding(occupiedMillis * MILLI, served)).isEqualTo(standing);
-  }
 }

@@ -70,8 +70,7 @@ class QueueUnderOverloadTest {
         sendAway(now);
         Place<Integer> first = line.first(now);
         if (first != null) {
-          line.leave(first, now);
-          line.served();
+          line.serve(first, now);
           longestServedWait = Math.max(longestServedWait, now - first.sinceNanos());
           start(first.priority(), now);
         }
@@ -102,7 +101,7 @@ class QueueUnderOverloadTest {
 
     void sendAway(long now) {
       for (Place<Integer> over = line.expired(now); over != null; over = line.expired(now)) {
-        line.leave(over, now);
+        line.leave(over);
         shed(over.priority(), now - over.sinceNanos());
       }
     }
@@ -133,8 +132,8 @@ class QueueUnderOverloadTest {
     Arrays.sort(waits);
     assertThat(waits[waits.length * 99 / 100] / 1e6)
         .as("ms until a 503, 99th percentile: the target, or some services of a slow server")
-        .isLessThan(Math.max(35, 6 * 1000 / capacity));
-    assertThat(world.share(Priority.HIGH)).isGreaterThan(0.85);
+        .isLessThan(Math.max(45, 8 * 1000 / capacity));
+    assertThat(world.share(Priority.HIGH)).isGreaterThan(0.97);
     assertThat(world.share(Priority.LOW)).isLessThan(0.1);
   }
 
@@ -142,8 +141,10 @@ class QueueUnderOverloadTest {
   @CsvSource({"4, 20", "64, 100", "256, 10"})
   void belowItsCapacityHardlyAnybodyIsSentAway(int slots, int serviceMillis) {
     World world = new World(slots, serviceMillis * 1e6);
-    world.run(0.7 * slots * 1000.0 / serviceMillis);
-    assertThat(world.sheds).as("by chance, at few slots").isLessThan(ARRIVALS / 500);
+    world.run(0.9 * slots * 1000.0 / serviceMillis);
+    assertThat(world.sheds)
+        .as("of low priority, by chance, at few slots")
+        .isLessThan(ARRIVALS / 1000);
     assertThat(world.longestServedWait).isLessThan(SECOND);
   }
 }

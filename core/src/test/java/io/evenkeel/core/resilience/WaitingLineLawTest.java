@@ -28,8 +28,6 @@ class WaitingLineLawTest {
     final List<Place<Integer>> waiting = new ArrayList<>();
     long now = 1_000_000;
     long occupiedSince;
-    long emptied;
-    boolean stood;
     int served;
     int named;
 
@@ -42,18 +40,12 @@ class WaitingLineLawTest {
       line = new WaitingLine<>(discipline);
     }
 
-    boolean standing() {
-      return !waiting.isEmpty() && discipline.isStanding(now - occupiedSince, served);
+    boolean standing(Priority priority) {
+      return line.isStanding(priority);
     }
 
     long waited(Place<Integer> place) {
       return now - place.sinceNanos();
-    }
-
-    void left(Place<Integer> place) {
-      stood = waiting.size() == 1 ? standing() : stood;
-      waiting.remove(place);
-      emptied = waiting.isEmpty() ? now : emptied;
     }
 
     /** How long those may wait that are not first in a standing queue. */
@@ -62,11 +54,11 @@ class WaitingLineLawTest {
       return Math.max(discipline.targetNanos(), Math.min(services, discipline.timeoutNanos() / 2));
     }
 
-    /** Higher priorities first; then the newest while the queue stands, else the oldest. */
+    /** Higher priorities first; then the newest where the queue stands, else the oldest. */
     Comparator<Place<Integer>> serviceOrder() {
-      Comparator<Place<Integer>> byAge = Comparator.comparing(Place::who);
       return Comparator.<Place<Integer>, Priority>comparing(Place::priority)
-          .thenComparing(standing() ? byAge.reversed() : byAge);
+          .thenComparing((a, b) ->
+              standing(a.priority()) ? b.who().compareTo(a.who()) : a.who().compareTo(b.who()));
     }
 
     List<Place<Integer>> inServiceOrder() {
@@ -82,13 +74,12 @@ class WaitingLineLawTest {
         default -> leave();
       }
       assertThat(line.size()).isEqualTo(waiting.size()).isLessThanOrEqualTo(discipline.capacity());
-      assertThat(line.isStanding(now)).isEqualTo(standing());
     }
 
     void arrive(Priority priority) {
       boolean full = waiting.size() >= discipline.capacity();
-      Place<Integer> last = waiting.isEmpty() ? null : inServiceOrder().getLast();
       ShedReason refusal = line.refusal(priority, now);
+      Place<Integer> last = waiting.isEmpty() ? null : inServiceOrder().getLast();
       if (!full) {
         boolean filling = priority == Priority.LOW && waiting.size() * 2 > discipline.capacity();
         assertThat(refusal).isEqualTo(filling ? ShedReason.QUEUE_FILLING : null);
@@ -102,10 +93,9 @@ class WaitingLineLawTest {
       Place<Integer> displaced = line.enter(place, priority, now);
       assertThat(displaced).isSameAs(full ? last : null);
       if (displaced != null) {
-        left(displaced);
+        waiting.remove(displaced);
       }
-      boolean goesOn = stood && now - emptied < discipline.intervalNanos();
-      if (waiting.isEmpty() && !goesOn) {
+      if (waiting.isEmpty()) {
         occupiedSince = now;
         served = 0;
       }
@@ -116,7 +106,7 @@ class WaitingLineLawTest {
 
     boolean goesBefore(Priority newcomer, Place<Integer> last) {
       int rank = newcomer.compareTo(last.priority());
-      return newcomer != Priority.LOW && (rank < 0 || (rank == 0 && standing()));
+      return newcomer != Priority.LOW && (rank < 0 || (rank == 0 && standing(newcomer)));
     }
 
     void serve() {
@@ -128,27 +118,27 @@ class WaitingLineLawTest {
               .orElse(null);
       assertThat(first).isSameAs(expected);
       if (first != null) {
-        line.leave(first, now);
-        line.served();
-        left(first);
         served++;
+        line.serve(first, now);
+        waiting.remove(first);
       }
     }
 
     void expire() {
       Place<Integer> first = line.first(now);
-      boolean standing = standing();
       for (Place<Integer> over = line.expired(now); over != null; over = line.expired(now)) {
         boolean late = waited(over) >= discipline.timeoutNanos();
-        assertThat(late || (standing && waited(over) >= allowed() && over != first)).isTrue();
+        assertThat(
+                late || (standing(over.priority()) && waited(over) >= allowed() && over != first))
+            .isTrue();
         assertThat(line.expiryOf(over, now))
             .isEqualTo(late ? ShedReason.QUEUE_TIMEOUT : ShedReason.QUEUE_DELAY);
-        line.leave(over, now);
-        left(over);
+        line.leave(over);
+        waiting.remove(over);
       }
       for (Place<Integer> place : waiting) {
         assertThat(waited(place)).isLessThan(discipline.timeoutNanos());
-        assertThat(!standing || place == first || waited(place) < allowed())
+        assertThat(!standing(place.priority()) || place == first || waited(place) < allowed())
             .as("in a standing queue only the first waits above the target")
             .isTrue();
       }
@@ -158,9 +148,9 @@ class WaitingLineLawTest {
     void leave() {
       if (!waiting.isEmpty()) {
         Place<Integer> left = waiting.get(random.nextInt(waiting.size()));
-        left(left);
-        line.leave(left, now);
-        line.leave(left, now);
+        waiting.remove(left);
+        line.leave(left);
+        line.leave(left);
       }
     }
   }

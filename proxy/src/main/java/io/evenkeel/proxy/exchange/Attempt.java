@@ -100,17 +100,17 @@ final class Attempt implements ServerConnection.Borrower {
 
   @Override
   public void onServerConnected(ServerConnection opened) {
-    exchange.onServerConnected(opened);
+    exchange.onServerConnected(this, opened);
   }
 
   @Override
   public void onConnectFailed(ConnectFailure why, String detail) {
-    exchange.onConnectFailed(why, detail);
+    exchange.onConnectFailed(this, why, detail);
   }
 
   @Override
   public void onServerBytes(ByteBuf bytes) {
-    exchange.onServerBytes(bytes);
+    exchange.onServerBytes(this, bytes);
   }
 
   @Override
@@ -120,16 +120,16 @@ final class Attempt implements ServerConnection.Borrower {
 
   @Override
   public void onServerClosed(boolean reset) {
-    exchange.onServerClosed(reset);
+    exchange.onServerClosed(this, reset);
   }
 
   @Override
   public void onServerWritabilityChanged() {
-    exchange.request.onServerWritabilityChanged();
+    exchange.onServerWritabilityChanged(this);
   }
 
   @Override
   public void onServerDeadline(long nowNanos) {
-    exchange.onServerDeadline(nowNanos);
+    exchange.onServerDeadline(this, nowNanos);
   }
 }

@@ -403,6 +403,13 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     }
   }
 
+  void serverStalled(ServerState server) {
+    HttpExchange current = exchange;
+    if (current != null) {
+      current.onServerStalled(server);
+    }
+  }
+
   private void lastWords(ByteBuf bytes, boolean clean) {
     ChannelHandlerContext ctx = context;
     phase = Phase.LINGERING;

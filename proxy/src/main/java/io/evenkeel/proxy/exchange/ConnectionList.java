@@ -63,6 +63,16 @@ final class ConnectionList {
     }
   }
 
+  /** Has the exchanges that wait for {@code server} go elsewhere where they may. */
+  void serverStalled(ServerState server) {
+    ClientConnection connection = first;
+    while (connection != null) {
+      ClientConnection following = connection.next;
+      connection.serverStalled(server);
+      connection = following;
+    }
+  }
+
   /** Closes those that wait for a request. */
   void closeIdle() {
     ClientConnection connection = first;

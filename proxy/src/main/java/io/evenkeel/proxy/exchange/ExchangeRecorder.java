@@ -205,7 +205,10 @@ final class ExchangeRecorder {
 
   private void describeAttempts(ListenerBooks books, HttpExchange exchange) {
     RequestFacts facts = exchange.facts;
-    entry.attempts(exchange.tries.count());
+    entry
+        .attempts(exchange.tries.count())
+        .retries(exchange.tries.again())
+        .hedged(exchange.tries.isHedged());
     ServerState server = exchange.attempt.lastServer();
     PoolRuntime pool = facts.pool;
     if (server != null && pool != null) {

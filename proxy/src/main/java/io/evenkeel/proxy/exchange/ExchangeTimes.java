@@ -15,6 +15,11 @@ final class ExchangeTimes {
   /** How long the server may take for its next step. */
   long serverStepNanos;
 
+  /** How long it may take for an answer to begin while the request may be tried elsewhere. */
+  long tryNanos;
+
+  private long answerAwaitedNanos;
+
   /**
    * How long the client may take for its next step: to send more of a body, or to read more of an
    * answer.
@@ -40,6 +45,16 @@ final class ExchangeTimes {
   void aim(long nowNanos, long routeNanos, long newServerStepNanos) {
     lateAt = routeNanos == 0 ? NEVER : nowNanos + routeNanos;
     serverStepNanos = newServerStepNanos;
+  }
+
+  /** The server has the whole request and owes an answer. */
+  void answerAwaited(long nowNanos) {
+    answerAwaitedNanos = nowNanos;
+  }
+
+  /** What is left for it to answer in; 0 or less: nothing. */
+  long answerLeftNanos(long nowNanos) {
+    return answerAwaitedNanos + serverStepNanos - nowNanos;
   }
 
   /** An answer has begun: from now on only its progress counts. */
@@ -75,6 +90,16 @@ final class ExchangeTimes {
 
   boolean isStalled() {
     return readDueAt != NEVER;
+  }
+
+  /** Whether the whole has a limit: else it need not be asked how late it is. */
+  boolean hasLimit() {
+    return lateAt != NEVER;
+  }
+
+  /** What is left of it, in milliseconds, at least 1. */
+  long leftMillis(long nowNanos) {
+    return Math.max(1, (lateAt - nowNanos) / 1_000_000);
   }
 
   boolean isLate(long nowNanos) {

@@ -52,6 +52,14 @@ public final class HttpConnections implements ConnectionHandlerFactory {
   }
 
   /**
+   * Has the requests that wait for a server go elsewhere where they may: it was found to take what
+   * it gets and to answer nothing. Those that cannot stay, and so do answers that have begun.
+   */
+  public void stalled(ServerState server) {
+    onEachLoop(context -> context.connections.serverStalled(server));
+  }
+
+  /**
    * Client connections that are open now. Blocks until every loop has answered: not from a loop.
    */
   public int open() {

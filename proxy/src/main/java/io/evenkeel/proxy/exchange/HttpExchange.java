@@ -9,8 +9,12 @@ import io.evenkeel.core.route.CompiledRoute;
 import io.evenkeel.core.runtime.ListenerRuntime;
 import io.evenkeel.core.runtime.PoolRuntime;
 import io.evenkeel.core.runtime.Unavailable;
+import io.evenkeel.core.server.AttemptResult.Broken;
+import io.evenkeel.core.server.AttemptResult.ConnectFailed;
 import io.evenkeel.core.server.AttemptResult.ConnectFailure;
+import io.evenkeel.core.server.AttemptResult.Phase;
 import io.evenkeel.core.server.AttemptResult.Responded;
+import io.evenkeel.core.server.AttemptResult.TimedOut;
 import io.evenkeel.core.server.ServerState;
 import io.evenkeel.proxy.http1.Method;
 import io.evenkeel.proxy.http1.RequestHeadParser;
@@ -36,13 +40,17 @@ final class HttpExchange {
   final Picking picking = new Picking(facts.affinity);
   final ExchangeTimes times = new ExchangeTimes();
   final Tries tries = new Tries();
-  final Attempt attempt = new Attempt(this);
   final RequestFlow request;
   final ResponseFlow response;
+  final SecondChance chance;
+  final Hedge hedge;
   final Recovery recovery;
 
   /** Where it waits while all servers are full; owned by {@link WaitingRoom}. */
   final Place<HttpExchange> place = new Place<>(this);
+
+  /** The one under way, or the last; while a hedge runs, the one that may answer first. */
+  Attempt attempt = new Attempt(this);
 
   private @Nullable ClientConnection client;
   private @Nullable PoolRuntime pool;
@@ -51,7 +59,9 @@ final class HttpExchange {
     this.loop = loop;
     this.request = new RequestFlow(this);
     this.response = new ResponseFlow(this);
-    this.recovery = new Recovery(this);
+    this.chance = new SecondChance(this);
+    this.hedge = new Hedge(this);
+    this.recovery = new Recovery(this, chance);
   }
 
   // ---- 1. what the request is, and where it goes
@@ -122,21 +132,26 @@ final class HttpExchange {
     }
     Pool policy = to.pool();
     long stepNanos = policy.timeouts().response().toNanos();
-    times.aim(facts.startNanos, routeNanos, stepNanos);
+    times.aim(facts.startNanos, limitNanos(routeNanos), stepNanos);
+    times.tryNanos = policy.retries().perTryTimeout().toNanos();
+    to.retries().budget().deposit(loop.lane, facts.startNanos);
     facts.affinity.take(policy, loop.view, client().identity());
     request.begin();
     attempt();
   }
 
-  // ---- 2. a server and a connection
-
-  /**
-   * Tries once more, over a connection that nobody has used: the last was closed when we took it.
-   */
-  void attemptAfresh() {
-    tries.wasNone();
-    attempt();
+  // The shorter of what the route allows and what a trusted proxy in front of us still has; 0:
+  // none.
+  private long limitNanos(long routeNanos) {
+    long told =
+        RequestFacts.timeoutMillis(loop.requestParser, loop.headBytes(0), client().identity());
+    long toldNanos = told * 1_000_000;
+    return routeNanos == 0 || toldNanos == 0
+        ? routeNanos + toldNanos
+        : Math.min(routeNanos, toldNanos);
   }
+
+  // ---- 2. a server and a connection
 
   /** Tries the request at a server with room; when all are full it waits for one, within bounds. */
   void attempt() {
@@ -148,15 +163,18 @@ final class HttpExchange {
     }
   }
 
-  private @Nullable ServerState acquire() {
+  /** A server with a slot taken there; null when there is none with room. */
+  @Nullable ServerState acquire() {
     PoolRuntime to = pool();
     picking.at(loop.now());
     ServerState picked = facts.affinity.acquire(to, picking);
     return picked != null ? picked : to.acquire(picking);
   }
 
-  private void attemptAt(ServerState picked) {
+  /** Tries the request at {@code picked}, where a slot is taken; a last step. */
+  void attemptAt(ServerState picked) {
     tries.begun();
+    response.release();
     attempt.start(picked, picking.nowNanos());
     ServerConnection ready = tries.mayReuse() ? loop.idle.take(picked, attempt) : null;
     if (ready != null) {
@@ -167,7 +185,8 @@ final class HttpExchange {
     rearm();
   }
 
-  private void waitOrGiveUp() {
+  /** No server had room: waits for one, or answers that there is none; a last step. */
+  void waitOrGiveUp() {
     boolean full = pool().whyNot(picking) == Unavailable.SATURATED;
     long now = loop.now();
     ShedReason refusal = full ? loop.waiting.refusal(pool(), priority(), now) : null;
@@ -206,17 +225,31 @@ final class HttpExchange {
     if (picked == null) {
       return false;
     }
-    loop.waiting.leave(pool(), this, picking.nowNanos());
+    loop.waiting.served(pool(), this, picking.nowNanos());
     attemptAt(picked);
     return true;
   }
 
-  void onServerConnected(ServerConnection opened) {
+  @SuppressWarnings("ReferenceEquality") // which of the two it is
+  private boolean isSecond(Attempt one) {
+    return one != attempt;
+  }
+
+  void onServerConnected(Attempt at, ServerConnection opened) {
+    if (isSecond(at)) {
+      hedge.connected(opened);
+      return;
+    }
     facts.connectNanos = loop.now() - attempt.startNanos();
     send(opened);
   }
 
-  void onConnectFailed(ConnectFailure why, String detail) {
+  void onConnectFailed(Attempt at, ConnectFailure why, String detail) {
+    if (isSecond(at)) {
+      at.detach();
+      hedge.failed(new ConnectFailed(why));
+      return;
+    }
     recovery.connectFailed(why, detail);
   }
 
@@ -224,14 +257,29 @@ final class HttpExchange {
 
   private void send(ServerConnection to) {
     attempt.streaming(to);
+    hedge.arm(attempt.startNanos());
     request.sendTo(to);
+  }
+
+  void onServerWritabilityChanged(Attempt at) {
+    if (!isSecond(at)) {
+      request.onServerWritabilityChanged();
+    }
   }
 
   // ---- 4. the answer comes back
 
-  void onServerBytes(ByteBuf bytes) {
-    request.drop();
+  void onServerBytes(Attempt from, ByteBuf bytes) {
+    if (isSecond(from)) {
+      hedge.swap();
+    }
     response.onBytes(bytes);
+  }
+
+  /** The head of an answer is about to go to the client: nothing is tried again after this. */
+  void answered() {
+    hedge.end();
+    request.drop();
   }
 
   void onServerReadComplete() {
@@ -292,24 +340,47 @@ final class HttpExchange {
 
   // ---- 5. what can go wrong
 
-  void onServerClosed(boolean reset) {
-    ServerConnection gone = attempt.detach();
+  void onServerClosed(Attempt at, boolean reset) {
+    ServerConnection gone = at.detach();
+    if (isSecond(at)) {
+      hedge.failed(new Broken(Phase.WAITING));
+      return;
+    }
     if (!response.onServerClosed(reset)) {
       recovery.serverClosed(gone, reset);
     }
   }
 
-  void onServerDeadline(long nowNanos) {
-    recovery.serverTooSlow();
+  void onServerDeadline(Attempt at, long nowNanos) {
+    if (isSecond(at)) {
+      hedge.failed(new TimedOut(Phase.WAITING));
+    } else {
+      recovery.serverTooSlow(nowNanos);
+    }
   }
 
   /** The liveness check gave {@code server} up. */
-  @SuppressWarnings("ReferenceEquality") // a server is its state object
   void onServerDied(ServerState server) {
-    ServerConnection to = attempt.connection();
-    if (attempt.isStreaming() && to != null && to.server() == server) {
+    if (hedge.isAt(server)) {
+      hedge.failed(new Broken(Phase.WAITING));
+    } else if (isAt(server)) {
       recovery.serverDied();
     }
+  }
+
+  /** {@code server} was found to answer nothing any more, though it takes what it gets. */
+  void onServerStalled(ServerState server) {
+    if (hedge.isAt(server)) {
+      hedge.failed(new TimedOut(Phase.WAITING));
+    } else if (isAt(server)) {
+      recovery.serverStalled();
+    }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // a server is its state object
+  private boolean isAt(ServerState server) {
+    ServerConnection to = attempt.connection();
+    return to != null && to.server() == server;
   }
 
   /** The server's bytes are no HTTP. */
@@ -387,10 +458,11 @@ final class HttpExchange {
     PoolRuntime to = pool;
     long now = loop.now();
     if (to != null) {
-      loop.waiting.leave(to, this, now);
+      loop.waiting.leave(to, this);
     }
     attempt.settle(Attempt.ABANDONED, now);
     attempt.drop();
+    hedge.end();
     request.drop();
     response.release();
     loop.recorder.finished(this, now);
@@ -407,6 +479,13 @@ final class HttpExchange {
 
   void serverMustAct(ServerConnection at, long nowNanos) {
     at.deadline().set(nowNanos, times.serverStepNanos);
+  }
+
+  /** The server has the whole request: from now on it owes the head of an answer. */
+  void serverMustAnswer(ServerConnection at, long nowNanos) {
+    times.answerAwaited(nowNanos);
+    boolean shorter = times.tryNanos < times.serverStepNanos && chance.afterTimeout();
+    at.deadline().set(nowNanos, shorter ? times.tryNanos : times.serverStepNanos);
   }
 
   /** Sets the client's timer to the first of the times that matter now. */

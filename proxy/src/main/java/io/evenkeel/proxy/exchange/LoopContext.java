@@ -40,10 +40,13 @@ final class LoopContext {
   final OutgoingResponseHead outgoingResponse;
   final LocalAnswers answers;
   final DeadlineWheel deadlines;
+  final FineTimer fineTimer;
   final IdleConnections idle;
   final WaitingRoom waiting;
   final LoopGuard guard;
   final RateGate rates;
+  final ReplayMemory replay = new ReplayMemory();
+  final TimeLeft timeLeft = new TimeLeft();
   final ExchangePool exchanges = new ExchangePool(this);
   final ConnectionList connections = new ConnectionList();
   final ExchangeRecorder recorder;
@@ -58,6 +61,7 @@ final class LoopContext {
     this.random = shared.random();
     this.allocator = shared.allocator();
     this.deadlines = new DeadlineWheel(now());
+    this.fineTimer = new FineTimer(loop, now());
     this.idle = new IdleConnections(loop, shared.connector(), deadlines);
     this.waiting = new WaitingRoom(shared.loops(), lane, shared.pressure().queueCounters());
     this.guard = new LoopGuard(lane, shared.pressure());

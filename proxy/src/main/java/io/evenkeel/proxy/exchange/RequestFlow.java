@@ -1,5 +1,6 @@
 package io.evenkeel.proxy.exchange;
 
+import io.evenkeel.core.model.RetryPolicy;
 import io.evenkeel.proxy.http1.RequestHeadParser;
 import io.evenkeel.proxy.upstream.ServerConnection;
 import io.netty.buffer.ByteBuf;
@@ -12,13 +13,14 @@ final class RequestFlow {
   private final HttpExchange exchange;
   private final LoopContext loop;
   private final RequestFacts facts;
-  private final RequestMessage message = new RequestMessage();
+  private final RequestMessage message;
   private final RequestRelay body = new RequestRelay();
 
   RequestFlow(HttpExchange exchange) {
     this.exchange = exchange;
     this.loop = exchange.loop;
     this.facts = exchange.facts;
+    this.message = new RequestMessage(loop.allocator, loop.replay);
   }
 
   /** The request is answered by ourselves: nothing of it goes anywhere. */
@@ -31,13 +33,23 @@ final class RequestFlow {
   void begin() {
     ClientConnection from = exchange.client();
     RequestHeadParser head = loop.requestParser;
-    loop.outgoingRequest.write(head, loop.headBytes(0), from.identity(), facts);
-    message.take(from.detachHead(loop.out, head.headEnd(), head.contentLength()));
+    boolean limited = exchange.times.hasLimit();
+    loop.outgoingRequest.write(head, loop.headBytes(0), from.identity(), facts, limited);
+    message.take(from.detachHead(loop.out, head.headEnd(), head.contentLength()), keepsBody());
     body.begin(facts, message.length() - loop.out.length());
+  }
+
+  // Copied is only what may be sent again and has a chance to fit.
+  private boolean keepsBody() {
+    RetryPolicy policy = exchange.pool().pool().retries();
+    return policy.attempts() > 1
+        && facts.contentLength <= ReplayMemory.PER_REQUEST
+        && (facts.method.isIdempotent() || policy.methods() == RetryPolicy.Methods.ALL);
   }
 
   /** Sends what has come so far, and has the rest follow; a last step, see {@link #resume}. */
   void sendTo(ServerConnection to) {
+    writeTimeLeft();
     message.sendTo(to);
     moved(to, exchange.attempt.startNanos());
     // Last of all the sending: a server that is gone by now ends the attempt, perhaps the exchange,
@@ -48,6 +60,20 @@ final class RequestFlow {
     } else {
       resume();
     }
+  }
+
+  private void writeTimeLeft() {
+    if (facts.timeoutAt > 0) {
+      long millis = exchange.times.leftMillis(loop.now());
+      message.patch(facts.timeoutAt, loop.timeLeft.text(millis), TimeLeft.PLACE.length);
+    }
+  }
+
+  /** Sends all of it a second time; a last step. */
+  void sendCopyTo(ServerConnection to) {
+    writeTimeLeft();
+    message.sendTo(to);
+    to.flush();
   }
 
   /** Passes on what has come of the request; a last step, for sending it can end the exchange. */
@@ -61,9 +87,9 @@ final class RequestFlow {
     return body.isDone();
   }
 
-  /** Whether it can be sent once more as it was. */
-  boolean isRepeatable() {
-    return message.isKept() && body.isUntouched();
+  /** Whether all that a server has got of it can be sent again. */
+  boolean isKept() {
+    return message.isKept();
   }
 
   /** Bytes of the body so far, without chunk framing. */
@@ -78,8 +104,14 @@ final class RequestFlow {
 
   void onClientBytes(ByteBuf in) {
     ServerConnection to = exchange.attempt.connection();
-    body.relay(in, loop.allocator, to);
+    ByteBuf out = body.next(in, loop.allocator);
     String error = body.error();
+    if (to == null || error != null || body.isTooLong()) {
+      out.release();
+    } else {
+      message.more(out);
+      to.write(out);
+    }
     if (error != null) {
       exchange.recovery.badBody(400, error);
     } else if (body.isTooLong()) {
@@ -131,8 +163,12 @@ final class RequestFlow {
     } else {
       exchange.times.bodyNotAwaited();
     }
-    if (clientsTurn && !exchange.response.hasBegun()) {
+    if (exchange.response.hasBegun()) {
+      exchange.serverMustAct(to, nowNanos);
+    } else if (clientsTurn) {
       to.deadline().clear();
+    } else if (body.isDone()) {
+      exchange.serverMustAnswer(to, nowNanos);
     } else {
       exchange.serverMustAct(to, nowNanos);
     }

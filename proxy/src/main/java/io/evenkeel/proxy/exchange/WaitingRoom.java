@@ -62,12 +62,12 @@ final class WaitingRoom {
       this.counts = counts;
     }
 
-    int size() {
+    void recount() {
       int size = 0;
       for (int i = 0; i < all.size(); i++) {
         size += all.get(i).waiting.size();
       }
-      return size;
+      counts.waiting(size);
     }
   }
 
@@ -88,19 +88,28 @@ final class WaitingRoom {
     Lines lines = linesOf(pool);
     Place<HttpExchange> displaced =
         lineOf(lines, pool).waiting.enter(exchange.place, priority, nowNanos);
-    lines.counts.waiting(lines.size());
+    lines.recount();
     if (displaced != null) {
       displaced.who().shed(ShedReason.DISPLACED);
     }
   }
 
+  /** There is a server for one who waited. */
+  void served(PoolRuntime pool, HttpExchange exchange, long nowNanos) {
+    WaitingLine<HttpExchange> line = exchange.place.line();
+    if (line != null) {
+      line.serve(exchange.place, nowNanos);
+      linesOf(pool).recount();
+    }
+  }
+
   /** No longer waits, whatever for; nothing happens to one who does not wait. */
-  void leave(PoolRuntime pool, HttpExchange exchange, long nowNanos) {
+  void leave(PoolRuntime pool, HttpExchange exchange) {
     WaitingLine<HttpExchange> line = exchange.place.line();
     Lines lines = line == null ? null : pools.get(pool.pool().name());
     if (line != null && lines != null) {
-      line.leave(exchange.place, nowNanos);
-      lines.counts.waiting(lines.size());
+      line.leave(exchange.place);
+      lines.recount();
     }
   }
 
@@ -160,7 +169,6 @@ final class WaitingRoom {
   private static void serve(WaitingLine<HttpExchange> waiting, long nowNanos) {
     Place<HttpExchange> first = waiting.first(nowNanos);
     while (first != null && first.who().tryAgain()) {
-      waiting.served();
       first = waiting.first(nowNanos);
     }
   }
@@ -177,11 +185,11 @@ final class WaitingRoom {
             over != null;
             over = waiting.expired(nowNanos)) {
           ShedReason why = waiting.expiryOf(over, nowNanos);
-          waiting.leave(over, nowNanos);
+          waiting.leave(over);
           over.who().shed(why);
         }
       }
-      lines.counts.waiting(lines.size());
+      lines.recount();
     } finally {
       lines.busy = false;
     }

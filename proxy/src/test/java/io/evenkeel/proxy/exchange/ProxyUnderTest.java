@@ -8,6 +8,7 @@ import io.evenkeel.core.model.PoolName;
 import io.evenkeel.core.resilience.OverloadReadings;
 import io.evenkeel.core.runtime.Canary;
 import io.evenkeel.core.runtime.PoolRuntime;
+import io.evenkeel.core.runtime.SigningKey;
 import io.evenkeel.core.runtime.Snapshot;
 import io.evenkeel.core.runtime.SnapshotCompiler;
 import io.evenkeel.core.runtime.SnapshotPublisher;
@@ -22,6 +23,7 @@ import io.evenkeel.proxy.overload.OverloadWatch;
 import io.evenkeel.testkit.process.RawClient;
 import io.evenkeel.testkit.process.RawServer;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -45,9 +47,21 @@ final class ProxyUnderTest implements AfterEachCallback {
   private final Deque<AutoCloseable> resources = new ConcurrentLinkedDeque<>();
   private final List<Snapshot> snapshots = new ArrayList<>();
   private final ServerRegistry registry = new ServerRegistry();
-  private final SnapshotCompiler compiler = new SnapshotCompiler(registry, new SeededRandom(7));
+  private SigningKey stickySecret = key("of the test alone");
+  private final SnapshotCompiler compiler =
+      new SnapshotCompiler(registry, new SeededRandom(7), _ -> stickySecret);
   private @Nullable SnapshotPublisher publisher;
   private @Nullable ProxyServer proxy;
+
+  /** Signs sticky cookies with {@code secret}; to be said before the start. */
+  ProxyUnderTest stickySecret(String secret) {
+    stickySecret = key(secret);
+    return this;
+  }
+
+  private static SigningKey key(String secret) {
+    return new SigningKey(secret.getBytes(StandardCharsets.UTF_8), "");
+  }
 
   /** Starts a server that the test's end stops. */
   RawServer server(RawServer.Script script) {

@@ -46,17 +46,15 @@ final class PoolKeys {
                   + " cookie is hashed by its client's address.")
           .byDefault("source");
 
-  private static final Key<String> COOKIE =
-      Key.of("cookie", Tokens.COOKIE_NAME, "ek_api", "Name of the cookie the balancer sets.")
-          .requiredBy(Code.MISSING_KEY);
-
   static final Key<Stickiness> STICKY =
       Key.of(
               "sticky",
-              Section.of("sticky", List.of(COOKIE), PoolKeys::sticky),
+              StickyKeys.SECTION,
               "{ cookie: ek_api }",
-              "Whether a client stays with its server, by a cookie.")
-          .byDefault("off", new Stickiness.None());
+              "Whether a client stays with its server, by a signed cookie. One that does not"
+                  + " verify, or names a server that takes no traffic now, is passed over and set"
+                  + " anew.")
+          .byDefault("off");
 
   static final Key<String> PROTOCOL =
       Key.of(
@@ -179,9 +177,4 @@ final class PoolKeys {
           PoolBinder::bind);
 
   private PoolKeys() {}
-
-  private static Stickiness sticky(Fields fields) {
-    String cookie = fields.optional(COOKIE);
-    return cookie == null ? new Stickiness.None() : new Stickiness.ByCookie(cookie);
-  }
 }
