@@ -54,7 +54,7 @@ final class QueueGrowth {
 
   /** Whether the queue does not keep up. */
   boolean isGrowing() {
-    long more = came - served;
+    long more = (long) came - served;
     return grewLast && more > 0 && more * more > (long) SIGMAS * SIGMAS * (came + served);
   }
 
