@@ -38,6 +38,7 @@ final class CommandTable {
           "ready",
           "maintenance",
           "force-healthy",
+          "breaker",
           "schema",
           "completion",
           "version",
@@ -58,6 +59,7 @@ final class CommandTable {
       case "ready" -> new HandCommand(Hand.READY, terminals);
       case "maintenance" -> new HandCommand(Hand.MAINTENANCE, terminals);
       case "force-healthy" -> new HandCommand(Hand.FORCE_HEALTHY, terminals);
+      case "breaker" -> new BreakerCommand(terminals);
       case "schema" -> new SchemaCommand();
       case "completion" -> new CompletionCommand();
       case "version" -> new VersionCommand();

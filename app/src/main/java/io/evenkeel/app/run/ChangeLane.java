@@ -1,11 +1,13 @@
 package io.evenkeel.app.run;
 
 import io.evenkeel.control.admin.AuditApi;
+import io.evenkeel.control.admin.BreakerApi;
 import io.evenkeel.control.admin.ChangeApi;
 import io.evenkeel.control.admin.EventApi;
 import io.evenkeel.control.admin.Operation;
 import io.evenkeel.control.admin.RevisionApi;
 import io.evenkeel.control.admin.ServerApi;
+import io.evenkeel.control.change.BreakersOfOperators;
 import io.evenkeel.control.change.ChangeParts;
 import io.evenkeel.control.change.Changes;
 import io.evenkeel.control.change.HandsOfOperators;
@@ -42,6 +44,7 @@ final class ChangeLane implements AutoCloseable {
   private final Store store;
   private final Changes changes;
   private final HandsOfOperators hands;
+  private final BreakersOfOperators breakers;
   private final RolloutDriver driver;
   private final Machinery.Control control;
   private final BalancerEvents events;
@@ -102,6 +105,8 @@ final class ChangeLane implements AutoCloseable {
                 clock,
                 System::nanoTime));
     hands = new HandsOfOperators(control.loop(), control.monitor().hands(), store, clock);
+    breakers =
+        new BreakersOfOperators(control.loop(), control.monitor().breakerHands(), store, clock);
   }
 
   /** Begins to watch. */
@@ -123,6 +128,7 @@ final class ChangeLane implements AutoCloseable {
     all.addAll(new ChangeApi(changes, changes::approvalsNeeded).operations());
     all.addAll(new RevisionApi(changes).operations());
     all.addAll(new ServerApi(hands).operations());
+    all.addAll(new BreakerApi(breakers).operations());
     all.addAll(new AuditApi(this::audit).operations());
     all.addAll(new EventApi(events.log(), EventApi.StreamLimits.DEFAULT).operations());
     return all;

@@ -40,7 +40,7 @@ public final class Handover implements AutoCloseable {
   private final UnixListener listener;
   private final int owner;
   private final AtomicReference<@Nullable UnixStream> heir = new AtomicReference<>();
-  private final Upgrades upgrades = new Upgrades();
+  private final Upgrades upgrades = new Upgrades(() -> heir.get() != null);
 
   /** What a process tells of itself. */
   public record Identity(String version, String transport) {}
@@ -165,6 +165,7 @@ public final class Handover implements AutoCloseable {
       throw new HandoverFailure(why, e);
     } finally {
       if (!isGiven) {
+        upgrades.failed(why);
         estate.resume(why);
       }
     }

@@ -7,6 +7,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,11 +25,22 @@ final class Upgrades {
   /** To pid 1 of a container there is no successor: its end is that of the container. */
   private static final long INIT = 1;
 
+  private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
   private final AtomicReference<@Nullable Attempt> underWay = new AtomicReference<>();
+  private final BooleanSupplier isTalking;
+
+  /**
+   * @param isTalking whether a process is taking over at this moment
+   */
+  Upgrades(BooleanSupplier isTalking) {
+    this.isTalking = isTalking;
+  }
 
   /** One of them. */
   private static final class Attempt {
-    final CompletableFuture<JsonNode> answer = new CompletableFuture<>();
+    final CompletableFuture<@Nullable JsonNode> upgraded = new CompletableFuture<>();
     volatile String failure = "";
   }
 
@@ -52,7 +65,8 @@ final class Upgrades {
   void succeeded(long pid, String version) {
     Attempt attempt = underWay.get();
     if (attempt != null) {
-      attempt.answer.complete(Message.of(Message.UPGRADED).put("pid", pid).put("version", version));
+      attempt.upgraded.complete(
+          Message.of(Message.UPGRADED).put("pid", pid).put("version", version));
     }
   }
 
@@ -64,7 +78,7 @@ final class Upgrades {
     }
   }
 
-  private static JsonNode await(Attempt attempt, int seconds) {
+  private JsonNode await(Attempt attempt, int seconds) {
     Process successor;
     try {
       successor = Successor.start();
@@ -72,28 +86,41 @@ final class Upgrades {
       return Message.of(Message.KEPT, "the new process cannot be started: " + e.getMessage());
     }
     LOG.atInfo().setMessage("event=upgrade-begun").addKeyValue("process", successor.pid()).log();
-    var _ =
-        successor
-            .onExit()
-            .thenAccept(ended ->
-                attempt.answer.complete(
-                    Message.of(
-                            Message.KEPT,
-                            attempt.failure.isEmpty()
-                                ? "the new process ended with status "
-                                    + ended.exitValue()
-                                    + ": see the log of this balancer"
-                                : attempt.failure)
-                        .put("status", ended.exitValue())));
+    String late = "";
     try {
-      return attempt.answer.get(seconds, TimeUnit.SECONDS);
+      CompletableFuture.anyOf(attempt.upgraded, successor.onExit()).get(seconds, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
+      late = "the new process did not serve within " + seconds + " s";
       successor.destroyForcibly();
-      return Message.of(Message.KEPT, "the new process did not serve within " + seconds + " s");
     } catch (InterruptedException | ExecutionException e) {
       successor.destroyForcibly();
       throw new IllegalStateException(e);
     }
+    awaitSilence(attempt);
+    JsonNode upgraded = attempt.upgraded.getNow(null);
+    return upgraded != null ? upgraded : kept(attempt, late, successor);
+  }
+
+  /** What it said before it ended is heard out, and what it was lent is taken back. */
+  private void awaitSilence(Attempt attempt) {
+    long begin = System.nanoTime();
+    while (!attempt.upgraded.isDone()
+        && isTalking.getAsBoolean()
+        && System.nanoTime() - begin < SILENCE_NANOS) {
+      LockSupport.parkNanos(POLL_NANOS);
+    }
+  }
+
+  private static JsonNode kept(Attempt attempt, String late, Process successor) {
+    if (!late.isEmpty()) {
+      return Message.of(Message.KEPT, late);
+    }
+    int status = successor.exitValue();
+    String reason =
+        attempt.failure.isEmpty()
+            ? "the new process ended with status " + status + ": see the log of this balancer"
+            : attempt.failure;
+    return Message.of(Message.KEPT, reason).put("status", status);
   }
 
   private static void answer(UnixStream asking, String refusal) throws IOException {

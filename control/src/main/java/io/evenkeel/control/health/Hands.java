@@ -161,9 +161,9 @@ public final class Hands {
   }
 
   /** One that gets no traffic now takes nothing away. */
-  private static void refuseIfTooFewAreLeft(PoolRuntime pool, ServerState state, String name)
+  static void refuseIfTooFewAreLeft(PoolRuntime pool, ServerState state, String name)
       throws HandRefused {
-    if (state.standing() != Standing.HEALTHY) {
+    if (!takesTraffic(state)) {
       return;
     }
     int all = 0;
@@ -173,7 +173,7 @@ public final class Hands {
       ServerState each = pool.servers().get(i);
       boolean counts = server.weight() > 0;
       all += counts ? 1 : 0;
-      left += counts && !each.id().equals(state.id()) && isHealthy(each) ? 1 : 0;
+      left += counts && !each.id().equals(state.id()) && takesTraffic(each) ? 1 : 0;
     }
     double minHealthy = pool.pool().guards().minHealthy();
     if (left == 0 || left < minHealthy * all) {
@@ -191,11 +191,11 @@ public final class Hands {
     }
   }
 
-  private static boolean isHealthy(ServerState server) {
-    return server.standing() == Standing.HEALTHY;
+  private static boolean takesTraffic(ServerState server) {
+    return server.standing() == Standing.HEALTHY && !server.breaker().mode().keepsAway();
   }
 
-  private PoolRuntime find(String pool) throws HandRefused {
+  PoolRuntime find(String pool) throws HandRefused {
     for (PoolName name : rebuilds.names()) {
       PoolRuntime found = name.value().equals(pool) ? rebuilds.pool(name) : null;
       if (found != null) {
@@ -207,7 +207,7 @@ public final class Hands {
         "pool \"" + pool + "\" does not exist; there is " + rebuilds.names());
   }
 
-  private static ServerState find(PoolRuntime pool, String server) throws HandRefused {
+  static ServerState find(PoolRuntime pool, String server) throws HandRefused {
     for (int i = 0; i < pool.servers().size(); i++) {
       if (pool.pool().servers().get(i).name().equals(server)) {
         return pool.servers().get(i);

@@ -76,6 +76,8 @@ public final class HealthMonitor {
   private final AtomicBoolean answersAnnounced = new AtomicBoolean();
   private final PoolRebuilds rebuilds;
   private final Hands hands;
+  private final BreakerWatch breakers;
+  private final BreakerHands breakerHands;
   private final Verdicts verdicts;
   private final Set<ServerState> inherited = new HashSet<>();
   private Map<ServerState, CheckedServer> servers = new HashMap<>();
@@ -88,6 +90,8 @@ public final class HealthMonitor {
     this.prober = prober;
     this.rebuilds = new PoolRebuilds(loop, events);
     this.hands = new Hands(loop, rebuilds, events, InstantSource.system());
+    this.breakers = new BreakerWatch(loop, events);
+    this.breakerHands = new BreakerHands(loop, hands, breakers, InstantSource.system());
     this.verdicts = new Verdicts(loop, events, rebuilds);
     this.schedule = new ProbeSchedule<>(MAX_IN_FLIGHT, random);
   }
@@ -95,6 +99,11 @@ public final class HealthMonitor {
   /** The operator's hand on the servers that are checked here. */
   public Hands hands() {
     return hands;
+  }
+
+  /** The operator's hand on circuit breakers. */
+  public BreakerHands breakerHands() {
+    return breakerHands;
   }
 
   /** Tells {@code listener}, and nobody else, of checks that become suspect. */
@@ -140,6 +149,7 @@ public final class HealthMonitor {
       schedule.add(check, intervalNanos, added.size(), loop.nowNanos());
     }
     rebuilds.follow(inPower, beside);
+    breakers.follow(inPower);
     sendDue();
   }
 
@@ -154,6 +164,7 @@ public final class HealthMonitor {
       for (ServerState state : pool.servers()) {
         if (!servers.containsKey(state)) {
           hands.adopt(state);
+          breakerHands.adopt(state);
           CheckedServer known = before.remove(state);
           CheckedServer server =
               known == null ? new CheckedServer(state, inherited.remove(state)) : known;

@@ -53,6 +53,22 @@ public final class LoggingEventSink implements EventSink {
                   e.from(),
                   e.to(),
                   quotable(e.why()));
+      case Event.BreakerChanged e ->
+          LOG.atLevel(e.to().keepsAway() ? Level.WARN : Level.INFO)
+              .log(
+                  "event=breaker-changed server={} from={} to={} why=\"{}\"",
+                  e.server(),
+                  e.from().word(),
+                  e.to().word(),
+                  quotable(e.why()));
+      case Event.PoolBreakerChanged e ->
+          LOG.atLevel(e.to().keepsAway() ? Level.WARN : Level.INFO)
+              .log(
+                  "event=pool-breaker-changed pool={} from={} to={} why=\"{}\"",
+                  e.pool(),
+                  e.from().word(),
+                  e.to().word(),
+                  quotable(e.why()));
       case Event.Alarm e ->
           LOG.atLevel(e.raised() ? Level.WARN : Level.INFO)
               .log(

@@ -121,5 +121,6 @@ public final class MetricsPage {
         "Attempts that were not made because the budget of retries was spent.",
         labels,
         pool.retries().budget().refused());
+    BreakerMetrics.add(families, "pool_breaker", labels, pool.breaker());
   }
 }

@@ -33,6 +33,7 @@ final class ServerMetrics {
         ServerTotals totals = states.get(i).totals();
         counters(families, labels, totals);
         gauges(families, labels, server, states.get(i));
+        BreakerMetrics.add(families, "server_breaker", labels, states.get(i).breaker());
         latencies.add(latency(labels, totals));
       }
     }

@@ -7,6 +7,7 @@ import io.evenkeel.core.health.ProbeResult;
 import io.evenkeel.core.health.ServerHealth;
 import io.evenkeel.core.model.Pool;
 import io.evenkeel.core.model.Server;
+import io.evenkeel.core.resilience.CircuitBreaker;
 import io.evenkeel.core.runtime.PoolRuntime;
 import io.evenkeel.core.server.Hand;
 import io.evenkeel.core.server.ServerState;
@@ -38,9 +39,16 @@ public final class PoolStatusOf {
           server.name(),
           server(server, state, own, new Shares(share, runtime.expectedShare(state)), nowNanos));
     }
+    CircuitBreaker breaker = runtime.breaker();
     double budget = runtime.retries().budget().left(pool.retries().budget(), nowNanos);
     return new PoolStatus(
-        mode(runtime), runtime.reason(), healthy(states), rounded(budget, 1000), servers);
+        mode(runtime),
+        runtime.reason(),
+        breaker.mode().word(),
+        BreakerText.reason(breaker, nowNanos),
+        healthy(states),
+        rounded(budget, 1000),
+        servers);
   }
 
   private static String mode(PoolRuntime runtime) {
@@ -66,7 +74,8 @@ public final class PoolStatusOf {
     return new ServerStatus(
         server.address().toString(),
         word(state),
-        "closed",
+        state.breaker().mode().word(),
+        BreakerText.reason(state.breaker(), nowNanos),
         rounded(rates.attemptsPerSecond(), 10),
         rounded(shares.measured(), 1000),
         rounded(shares.expected(), 1000),

@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param health what checks and operator come to, a {@link io.evenkeel.core.server.Standing} in
  *     lower case; {@code trusted}: the checks fail, but live traffic succeeds, so it serves
- * @param breaker {@code closed}: requests flow
+ * @param breaker {@code closed}: requests flow; {@code open}, {@code half-open}, {@code
+ *     forced-open}, {@code forced-closed}
+ * @param breakerReason by whom it was forced, when it is tried again, or why it stays closed;
+ *     empty: nothing to say
  * @param share of the pool's requests, 0 to 1
  * @param expectedShare what its weight entitles it to among the servers that take traffic now
  * @param errorRate failures and 5xx answers of all attempts, 0 to 1
@@ -18,6 +21,7 @@ public record ServerStatus(
     String address,
     String health,
     String breaker,
+    String breakerReason,
     double requestsPerSecond,
     double share,
     double expectedShare,

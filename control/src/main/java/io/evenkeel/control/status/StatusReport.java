@@ -49,12 +49,15 @@ public record StatusReport(
    *
    * @param mode {@code normal}, {@code panic} or {@code shedding}
    * @param modeReason why it is not normal; empty when it is
+   * @param breaker of the pool as a whole, in the words of a server's
    * @param healthy servers that may take traffic by their checks
    * @param retryBudget what is left of the retries that the last ten seconds allow, 0 to 1
    */
   public record PoolStatus(
       String mode,
       String modeReason,
+      String breaker,
+      String breakerReason,
       int healthy,
       double retryBudget,
       Map<String, ServerStatus> servers) {

@@ -1,6 +1,7 @@
 package io.evenkeel.control.status;
 
 import io.evenkeel.control.status.StatusReport.PoolStatus;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -10,10 +11,12 @@ import java.util.Map;
  * <ol>
  *   <li>down: a pool has no server that may serve, by checks or by hand, and no traffic proves its
  *       checks wrong
+ *   <li>down: the circuit breaker of a pool keeps all requests away
  *   <li>at-risk: a pool is in panic mode, though it still serves
  *   <li>at-risk: a pool sends requests away because its servers are full
  *   <li>at-risk: attempts fail more often than one in ten
  *   <li>at-risk: a server is unhealthy
+ *   <li>at-risk: a server is behind an open circuit breaker
  *   <li>at-risk: a server carries above 60 % and above twice its expected share
  *   <li>at-risk: a server of a pool with several is the only healthy one: no headroom
  *   <li>at-risk: the balancer itself is overloaded
@@ -82,6 +85,11 @@ final class VerdictRules {
                   + " are unhealthy, the others held by hand";
       return new Judgement(Verdict.DOWN, "pool " + name + ": " + none);
     }
+    if (isAway(pool.breaker())) {
+      String reason = pool.breakerReason().isEmpty() ? "" : ", " + pool.breakerReason();
+      return new Judgement(
+          Verdict.DOWN, "pool " + name + ": its circuit breaker is " + pool.breaker() + reason);
+    }
     if (pool.mode().equals("panic")) {
       return risk("pool " + name + " is in panic mode: " + pool.modeReason());
     }
@@ -94,7 +102,28 @@ final class VerdictRules {
     if (unhealthy > 0) {
       return risk("pool " + name + ": " + unhealthyNames(pool) + " of " + servers + " unhealthy");
     }
+    List<String> away = behindBreakers(pool);
+    if (!away.isEmpty()) {
+      return risk(
+          "pool "
+              + name
+              + ": circuit breaker open for "
+              + String.join(", ", away)
+              + " of "
+              + servers);
+    }
     return judgeSpread(name, pool, rate);
+  }
+
+  private static List<String> behindBreakers(PoolStatus pool) {
+    return pool.servers().entrySet().stream()
+        .filter(server -> isAway(server.getValue().breaker()))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private static boolean isAway(String breaker) {
+    return !breaker.equals("closed") && !breaker.equals("forced-closed");
   }
 
   private static Judgement judgeSpread(String name, PoolStatus pool, double rate) {

@@ -12,6 +12,7 @@ import io.evenkeel.core.model.ListenerName;
 import io.evenkeel.core.model.PoolName;
 import io.evenkeel.core.model.Priority;
 import io.evenkeel.core.model.RateLimit;
+import io.evenkeel.core.resilience.Forced;
 import io.evenkeel.core.resilience.OverloadGuard;
 import io.evenkeel.core.resilience.OverloadReadings;
 import io.evenkeel.core.resilience.PoolQueue;
@@ -176,6 +177,18 @@ class MetricsPageTest {
         .contains(
             "evenkeel_server_response_seconds_bucket{pool=\"api\",server=\"api-1\",le=\"+Inf\"} 9")
         .contains("evenkeel_server_response_seconds_count{pool=\"api\",server=\"api-1\"} 9");
+  }
+
+  @Test
+  void tellsWhatBreakersDo() throws IOException {
+    Snapshots.servers(snapshot).getFirst().breaker().force(true, new Forced("ana", "x", null, 0));
+    String server = "pool=\"api\",server=\"api-1\"";
+    assertThat(text())
+        .contains("evenkeel_server_breaker_state{" + server + ",state=\"forced-open\"} 1")
+        .contains("evenkeel_server_breaker_state{" + server + ",state=\"closed\"} 0")
+        .contains("evenkeel_server_breaker_transitions_total{" + server + ",to=\"forced-open\"} 1")
+        .contains("evenkeel_server_breaker_held_closed_total{" + server + "} 0")
+        .contains("evenkeel_pool_breaker_state{pool=\"api\",state=\"closed\"} 1");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.evenkeel.control.Snapshots;
 import io.evenkeel.core.health.Health;
+import io.evenkeel.core.resilience.Forced;
 import io.evenkeel.core.resilience.PressureReport;
 import io.evenkeel.core.runtime.Snapshot;
 import io.evenkeel.core.runtime.SnapshotPublisher;
@@ -71,6 +72,30 @@ class StatusReporterTest {
     assertThat(server("api-1").errorRate()).isZero();
     assertThat(reporter.report().verdict()).isEqualTo(Verdict.OK);
     assertThat(reporter.report().uptimeSeconds()).isEqualTo(2);
+  }
+
+  @Test
+  void reportsBreakersAndWhatTheyMean() {
+    assertThat(server("api-1").breaker()).isEqualTo("closed");
+    assertThat(pool().breakerReason()).isEmpty();
+    Instant until = Instant.ofEpochSecond(9);
+    servers.get(0).breaker().force(true, new Forced("ana", "odd", until, now + 9 * SECOND));
+    assertThat(server("api-1").breaker()).isEqualTo("forced-open");
+    assertThat(server("api-1").breakerReason()).isEqualTo("by ana: odd, 9 s left");
+    assertThat(reporter.report().verdict()).isEqualTo(Verdict.AT_RISK);
+    assertThat(reporter.report().why()).isEqualTo("pool api: circuit breaker open for api-1 of 3");
+    snapshot
+        .pools()
+        .values()
+        .forEach(each -> {
+          for (int i = 0; i < 20; i++) {
+            each.breaker().ended(true, 0, now, now);
+          }
+        });
+    assertThat(pool().breaker()).isEqualTo("open");
+    assertThat(reporter.report().verdict()).isEqualTo(Verdict.DOWN);
+    assertThat(reporter.report().why())
+        .isEqualTo("pool api: its circuit breaker is open, tried again in 5 s");
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.evenkeel.core.balance.PoolMode;
 import io.evenkeel.core.health.Health;
 import io.evenkeel.core.model.PoolName;
 import io.evenkeel.core.model.ServerId;
+import io.evenkeel.core.resilience.BreakerMode;
 import io.evenkeel.core.server.Hand;
 import java.util.Set;
 
@@ -56,6 +57,18 @@ public sealed interface Event {
    * @param why for people: the operator's reason, or {@code expired}
    */
   record HandChanged(ServerId server, Hand from, Hand to, String why) implements Event {}
+
+  /**
+   * The circuit breaker of a server opened, closed, or lets some requests try.
+   *
+   * @param why for people: {@code 12 of 20 requests failed; tried again in 5 s}
+   */
+  record BreakerChanged(ServerId server, BreakerMode from, BreakerMode to, String why)
+      implements Event {}
+
+  /** The same of the circuit breaker of a pool as a whole. */
+  record PoolBreakerChanged(PoolName pool, BreakerMode from, BreakerMode to, String why)
+      implements Event {}
 
   /**
    * A condition that somebody should look at has begun or is over. One name and subject are raised

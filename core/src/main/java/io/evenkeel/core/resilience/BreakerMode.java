@@ -20,6 +20,11 @@ public enum BreakerMode {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
+  /** Whether requests are kept away, all or most of them. */
+  public boolean keepsAway() {
+    return this == OPEN || this == HALF_OPEN || this == FORCED_OPEN;
+  }
+
   /** Whether the traffic decides, and not an operator. */
   public boolean isAutomatic() {
     return this != FORCED_OPEN && this != FORCED_CLOSED;

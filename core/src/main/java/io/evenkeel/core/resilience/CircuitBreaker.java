@@ -3,6 +3,7 @@ package io.evenkeel.core.resilience;
 import io.evenkeel.core.resilience.BreakerInput.Asked;
 import io.evenkeel.core.resilience.BreakerInput.Ended;
 import io.evenkeel.core.resilience.BreakerInput.Force;
+import io.evenkeel.core.resilience.BreakerInput.Inherited;
 import io.evenkeel.core.resilience.BreakerInput.Needed;
 import io.evenkeel.core.resilience.BreakerInput.Recalled;
 import io.evenkeel.core.resilience.BreakerInput.Released;
@@ -45,6 +46,10 @@ public final class CircuitBreaker {
   private volatile @Nullable SlidingWindow window;
   private volatile @Nullable BreakerCounts counts;
   private volatile long heldUntilNanos;
+  private volatile @Nullable Trip lastTrip;
+
+  /** What a breaker saw in its window when it opened last. */
+  public record Trip(long failed, long slow, long total) {}
 
   /**
    * One that never opens, until it is configured.
@@ -96,6 +101,21 @@ public final class CircuitBreaker {
       case BreakerState.ForcedClosed(Forced forced) -> forced;
       default -> null;
     };
+  }
+
+  /** How often it opened in a row, as far as that still counts. Any thread. */
+  public int openings() {
+    return switch (state) {
+      case BreakerState.Closed closed -> closed.openings();
+      case BreakerState.Open open -> open.openings();
+      case BreakerState.HalfOpen half -> half.openings();
+      case BreakerState.ForcedOpen _, BreakerState.ForcedClosed _ -> 0;
+    };
+  }
+
+  /** Requests that were let in to try it and have not shown yet how it is. Any thread. */
+  public int triesUnderWay() {
+    return state instanceof BreakerState.HalfOpen half ? half.tries().size() : 0;
   }
 
   /** Nanoseconds until a request may get through; 0: now, or nobody knows. Any thread. */
@@ -168,6 +188,17 @@ public final class CircuitBreaker {
     apply(new Recalled(nowNanos));
   }
 
+  /**
+   * It was open in the process before this one, and has so long left of it. What is too much is
+   * called back later. Control loop only, before anybody uses it.
+   *
+   * @param openings in a row, this one included; at least 1
+   */
+  public void inherit(int openings, long leftNanos, long nowNanos) {
+    int opening = Math.clamp(openings, 1, BreakerState.MOST_OPENINGS);
+    apply(new Inherited(opening, nowNanos + Math.max(0, leftNanos)));
+  }
+
   /** Opens or closes it by an operator's word until that is released. Control loop only. */
   public void force(boolean open, Forced by) {
     apply(new Force(open, by));
@@ -185,6 +216,11 @@ public final class CircuitBreaker {
   public boolean isHeldClosed(long nowNanos) {
     long until = heldUntilNanos;
     return until != 0 && nowNanos - until < 0 && state instanceof BreakerState.Closed;
+  }
+
+  /** What it last opened for; null: it never did. Any thread. */
+  public @Nullable Trip lastTrip() {
+    return lastTrip;
   }
 
   /** How often it came to {@code mode}. Any thread. */
@@ -217,17 +253,21 @@ public final class CircuitBreaker {
 
   private void judge(BreakerState.Closed closed, SlidingWindow seen, long nowNanos) {
     BreakerTerms rules = termsNow();
-    boolean isTooBad =
-        rules.isTooBad(seen.failed(nowNanos), seen.slow(nowNanos), seen.total(nowNanos));
-    if (!isTooBad) {
+    long failed = seen.failed(nowNanos);
+    long slow = seen.slow(nowNanos);
+    long total = seen.total(nowNanos);
+    if (!rules.isTooBad(failed, slow, total)) {
       return;
     }
     if (!absences.tryTake()) {
       held(rules, nowNanos);
     } else if (!exchange(closed, BreakerState.next(closed, new Tripped(nowNanos), rules))) {
       absences.giveBack(); // another request was faster
-    } else if (terms == null) {
-      apply(new Reset()); // switched off meanwhile
+    } else {
+      lastTrip = new Trip(failed, slow, total);
+      if (terms == null) {
+        apply(new Reset()); // switched off meanwhile
+      }
     }
   }
 
@@ -266,7 +306,7 @@ public final class CircuitBreaker {
       }
       boolean leaves = !before.isAway() && after.isAway();
       if (leaves) {
-        absences.take(); // only an operator gets here: traffic asks, see judge
+        absences.take(); // an operator, or what was before us: traffic asks, see judge
       }
       if (exchange(before, after)) {
         return;

@@ -185,12 +185,12 @@ public final class PoolRuntime {
   /** Rebuilds the candidates from the servers' health and swaps them in. Control loop only. */
   public void rebuild(long nowNanos) {
     view = view(rules.decide(servers, view.list, nowNanos), nowNanos);
-    recallBreakers(nowNanos);
   }
 
   /**
    * Closes breakers of servers that traffic had opened, until no more are away than may be: when
-   * the others fall ill, an open breaker helps nobody. Control loop only.
+   * the others fall ill, an open breaker helps nobody. Of the pool that is served only; control
+   * loop only.
    */
   public void recallBreakers(long nowNanos) {
     while (!servers.isEmpty()) {

@@ -4,6 +4,7 @@ import io.evenkeel.core.server.AttemptResult.Abandoned;
 import io.evenkeel.core.server.AttemptResult.Broken;
 import io.evenkeel.core.server.AttemptResult.ConnectFailed;
 import io.evenkeel.core.server.AttemptResult.ConnectFailure;
+import io.evenkeel.core.server.AttemptResult.Phase;
 import io.evenkeel.core.server.AttemptResult.Responded;
 import io.evenkeel.core.server.AttemptResult.TimedOut;
 
@@ -36,12 +37,15 @@ public enum Outcome {
    *
    * <p>An application that answers 500 is there and at work: that one URL or one client fails says
    * nothing of the others. 502, 503 and 504 say of themselves that nobody could do the work; they
-   * are what retries go by as well.
+   * are what retries go by as well. And an answer that broke off, a tunnel above all, had begun: a
+   * server that is started anew breaks all of them at once, and must be let back at once.
    */
   public static Outcome ofRequest(AttemptResult last) {
     return switch (last) {
       case Responded(int status, long _) -> isUnserved(status) ? FAILURE : SUCCESS;
-      case ConnectFailed _, TimedOut _, Broken _, Abandoned _ -> of(last);
+      case TimedOut(Phase phase) -> phase == Phase.RECEIVING ? SUCCESS : FAILURE;
+      case Broken(Phase phase) -> phase == Phase.RECEIVING ? SUCCESS : FAILURE;
+      case ConnectFailed _, Abandoned _ -> of(last);
     };
   }
 

@@ -190,7 +190,10 @@ public final class ServerState {
     IN_FLIGHT.getAndAdd(this, -1);
   }
 
-  /** The same for an attempt that took no time. */
+  /**
+   * The same for an attempt that took no time: for tests. Whoever was let in to try a server is
+   * known by the time with which it asked, and would not be found again.
+   */
   public void finished(AttemptResult result, int lane, long nowNanos) {
     finished(result, lane, nowNanos, nowNanos);
   }

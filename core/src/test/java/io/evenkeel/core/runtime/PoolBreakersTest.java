@@ -164,6 +164,8 @@ class PoolBreakersTest {
     assertThat(opensPool(new AttemptResult.Responded(500, 1))).isFalse();
     assertThat(opensPool(new AttemptResult.Responded(404, 1))).isFalse();
     assertThat(opensPool(new AttemptResult.Abandoned())).isFalse();
+    assertThat(opensPool(new AttemptResult.Broken(AttemptResult.Phase.RECEIVING))).isFalse();
+    assertThat(opensPool(new AttemptResult.TimedOut(AttemptResult.Phase.RECEIVING))).isFalse();
     assertThat(opensPool(new AttemptResult.ConnectFailed(AttemptResult.ConnectFailure.LOCAL)))
         .isFalse();
     assertThat(opensPool(new AttemptResult.Responded(502, 1))).isTrue();

@@ -2,6 +2,7 @@ package io.evenkeel.proxy.exchange;
 
 import io.evenkeel.core.server.AttemptResult;
 import io.evenkeel.core.server.AttemptResult.ConnectFailure;
+import io.evenkeel.core.server.Outcome;
 import io.evenkeel.core.server.ServerState;
 import io.evenkeel.proxy.upstream.ServerConnection;
 import io.netty.buffer.ByteBuf;
@@ -33,7 +34,7 @@ final class Attempt implements ServerConnection.Borrower {
     lastServer = null;
   }
 
-  /** Begins a try at {@code at}, where the caller has taken a slot. */
+  /** Begins a try at {@code at}, where the caller has taken a slot at this time. */
   void start(ServerState at, long nowNanos) {
     server = at;
     lastServer = at;
@@ -92,7 +93,16 @@ final class Attempt implements ServerConnection.Borrower {
     ServerState at = server;
     if (at != null) {
       server = null;
-      at.finished(result, exchange.loop.lane, nowNanos);
+      exchange.gate.attemptEnded(Outcome.ofRequest(result));
+      at.finished(result, exchange.loop.lane, startNanos, nowNanos);
+    }
+  }
+
+  /** The head of the answer is there. */
+  void answered(int status, long nowNanos) {
+    ServerState at = server;
+    if (at != null) {
+      at.answered(status, startNanos, nowNanos);
     }
   }
 

@@ -80,7 +80,7 @@ final class Hedge implements Deadline.Owner {
     Attempt attempt = second();
     running = true;
     exchange.tries.hedged();
-    attempt.start(other, nowNanos);
+    attempt.start(other, exchange.picking.nowNanos());
     ServerConnection ready = loop.idle.take(other, attempt);
     if (ready != null) {
       send(attempt, ready);

@@ -1,14 +1,11 @@
 package io.evenkeel.proxy.exchange;
 
 import io.evenkeel.core.model.Pool;
-import io.evenkeel.core.model.Priority;
 import io.evenkeel.core.model.RouteAction;
 import io.evenkeel.core.resilience.ShedReason;
-import io.evenkeel.core.resilience.WaitingLine.Place;
 import io.evenkeel.core.route.CompiledRoute;
 import io.evenkeel.core.runtime.ListenerRuntime;
 import io.evenkeel.core.runtime.PoolRuntime;
-import io.evenkeel.core.runtime.Unavailable;
 import io.evenkeel.core.server.AttemptResult.Broken;
 import io.evenkeel.core.server.AttemptResult.ConnectFailed;
 import io.evenkeel.core.server.AttemptResult.ConnectFailure;
@@ -44,10 +41,10 @@ final class HttpExchange {
   final ResponseFlow response;
   final SecondChance chance;
   final Hedge hedge;
+  final PoolGate gate = new PoolGate();
   final Recovery recovery;
 
-  /** Where it waits while all servers are full; owned by {@link WaitingRoom}. */
-  final Place<HttpExchange> place = new Place<>(this);
+  final Waiting waiting;
 
   /** The one under way, or the last; while a hedge runs, the one that may answer first. */
   Attempt attempt = new Attempt(this);
@@ -60,6 +57,7 @@ final class HttpExchange {
     this.request = new RequestFlow(this);
     this.response = new ResponseFlow(this);
     this.chance = new SecondChance(this);
+    this.waiting = new Waiting(this);
     this.hedge = new Hedge(this);
     this.recovery = new Recovery(this, chance);
   }
@@ -125,9 +123,13 @@ final class HttpExchange {
     pool = to;
     facts.pool = to;
     loop.recorder.begun(facts);
-    if (loop.guard.sheds(priority())) {
+    if (loop.guard.sheds(waiting.priority())) {
       skipRequest();
-      shed(ShedReason.OVERLOAD);
+      waiting.shed(ShedReason.OVERLOAD);
+      return;
+    }
+    if (!gate.admits(to, facts)) {
+      answerUnread(503, ProxyError.DESTINATION_UNAVAILABLE, PoolGate.refusal(to));
       return;
     }
     Pool policy = to.pool();
@@ -159,7 +161,7 @@ final class HttpExchange {
     if (picked != null) {
       attemptAt(picked);
     } else {
-      waitOrGiveUp();
+      waiting.beginOrGiveUp();
     }
   }
 
@@ -183,40 +185,6 @@ final class HttpExchange {
     }
     attempt.connecting(loop.idle.open(picked, attempt, pool().pool().timeouts().connect()));
     rearm();
-  }
-
-  /** No server had room: waits for one, or answers that there is none; a last step. */
-  void waitOrGiveUp() {
-    boolean full = pool().whyNot(picking) == Unavailable.SATURATED;
-    long now = loop.now();
-    ShedReason refusal = full ? loop.waiting.refusal(pool(), priority(), now) : null;
-    ProxyError last = facts.lastError;
-    if (full && refusal == null) {
-      rearm();
-      loop.waiting.enter(pool(), this, priority(), now);
-    } else if (refusal != null) {
-      shed(refusal);
-    } else if (last != null) {
-      answer(last.status(), last, facts.lastDetails);
-    } else {
-      answer(503, ProxyError.DESTINATION_UNAVAILABLE, "no healthy server");
-    }
-  }
-
-  /** Sent away, because others go first or there is no room for anybody. */
-  void shed(ShedReason why) {
-    facts.retryAfterNanos = loop.waiting.countShed(pool(), priority(), why, loop.now());
-    ProxyError last = facts.lastError;
-    if (last != null) {
-      answer(last.status(), last, facts.lastDetails);
-    } else {
-      answer(503, ProxyError.DESTINATION_UNAVAILABLE, why.details());
-    }
-  }
-
-  private Priority priority() {
-    CompiledRoute by = facts.route;
-    return by == null ? Priority.NORMAL : by.route().admission().priority();
   }
 
   /** While queued: takes a server if one has room now; whether the wait is over. */
@@ -461,6 +429,7 @@ final class HttpExchange {
       loop.waiting.leave(to, this);
     }
     attempt.settle(Attempt.ABANDONED, now);
+    gate.ended(now);
     attempt.drop();
     hedge.end();
     request.drop();

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * io.evenkeel.core.resilience.RetryRules}. Part of an {@link HttpExchange}.
  */
 final class Recovery {
+  /** The rest of an answer is not worth waiting for, or has no end but the connection's. */
+  static final long ENDLESS = Long.MAX_VALUE;
+
   private final HttpExchange exchange;
   private final LoopContext loop;
   private final RequestFacts facts;
@@ -139,17 +142,15 @@ final class Recovery {
   /**
    * Goes on without the answer.
    *
-   * @param whole whether its connection is good for another request
+   * @param leftover bytes of it that are still to come, or {@link #ENDLESS}
    */
-  void answerRefused(boolean whole) {
+  void answerRefused(long leftover) {
     long now = loop.now();
     Attempt attempt = exchange.attempt;
     attempt.settle(new Responded(refusedStatus, now - attempt.startNanos()), now);
     ServerConnection used = attempt.detach();
-    if (used != null && whole && exchange.request.isRead()) {
-      loop.giveBack(used, exchange.pool());
-    } else if (used != null) {
-      used.abort();
+    if (used != null) {
+      part(used, exchange.request.isRead() ? leftover : ENDLESS);
     }
     ServerState next = other;
     other = null;
@@ -157,6 +158,16 @@ final class Recovery {
       exchange.attemptAt(next);
     } else {
       var _ = exchange.hedge.takesOver();
+    }
+  }
+
+  private void part(ServerConnection used, long leftover) {
+    if (leftover == 0) {
+      loop.giveBack(used, exchange.pool());
+    } else if (leftover <= Leftover.MOST_BYTES) {
+      Leftover.drain(loop, exchange.pool(), used, (int) leftover);
+    } else {
+      used.abort();
     }
   }
 

@@ -193,6 +193,7 @@ final class ResponseFlow {
     firstByteNanos = loop.now();
     exchange.answered();
     begun = true;
+    answered();
     reusable = false;
     keepsClient = false;
     body.begin(ResponseRelay.Framing.UNTIL_CLOSE, 0);
@@ -211,15 +212,16 @@ final class ResponseFlow {
     RequestFacts request = exchange.facts;
     ResponseRelay.Framing framing = framing(parser, request);
     if (parser.status() >= 500 && exchange.recovery.refusesAnswer(parser.status())) {
-      boolean whole = isWhole(in, framing);
+      long left = leftover(in, framing);
       in.release();
-      exchange.recovery.answerRefused(whole);
+      exchange.recovery.answerRefused(left);
       return false;
     }
     exchange.answered();
     status = parser.status();
     firstByteNanos = loop.now();
     begun = true;
+    answered();
     // What failed before is made good: the attempts tell of it, no error does.
     request.fail(null, "");
     reusable = parser.keepAlive() && parser.http11();
@@ -250,15 +252,23 @@ final class ResponseFlow {
     return true;
   }
 
-  /** Whether the answer that begins {@code in} is all there, and another may follow it. */
-  private boolean isWhole(ByteBuf in, ResponseRelay.Framing framing) {
+  /**
+   * How many bytes of the answer that begins {@code in} are still to come, before its connection is
+   * good for another one; {@link Recovery#ENDLESS}: it will not be.
+   */
+  private long leftover(ByteBuf in, ResponseRelay.Framing framing) {
     ResponseHeadParser parser = loop.responseParser;
-    int rest = in.readableBytes() - parser.headEnd();
-    boolean ends =
-        framing == ResponseRelay.Framing.NONE
-            ? rest == 0
-            : framing == ResponseRelay.Framing.LENGTH && rest == parser.contentLength();
-    return ends && parser.keepAlive() && parser.http11();
+    boolean bounded =
+        framing == ResponseRelay.Framing.NONE || framing == ResponseRelay.Framing.LENGTH;
+    long length = framing == ResponseRelay.Framing.NONE ? 0 : parser.contentLength();
+    long left = length - (in.readableBytes() - parser.headEnd());
+    return bounded && left >= 0 && parser.keepAlive() && parser.http11() ? left : Recovery.ENDLESS;
+  }
+
+  /** Breakers that let this request try need not wait for the end of its body. */
+  private void answered() {
+    exchange.attempt.answered(status, firstByteNanos);
+    exchange.gate.answered(status, firstByteNanos);
   }
 
   private static ResponseRelay.Framing framing(ResponseHeadParser parser, RequestFacts request) {

@@ -52,7 +52,7 @@ final class SecondChance implements RetryRules.Request {
     }
     retries().begun(reason);
     if (next == null) {
-      exchange.waitOrGiveUp();
+      exchange.waiting.beginOrGiveUp();
     } else {
       exchange.attemptAt(next);
     }
@@ -125,7 +125,7 @@ final class SecondChance implements RetryRules.Request {
   // Another loop took the last of the budget in between.
   private void giveBack(@Nullable ServerState unused) {
     if (unused != null) {
-      unused.finished(Attempt.ABANDONED, loop.lane, loop.now());
+      unused.finished(Attempt.ABANDONED, loop.lane, exchange.picking.nowNanos(), loop.now());
     }
   }
 

@@ -87,28 +87,28 @@ final class WaitingRoom {
   void enter(PoolRuntime pool, HttpExchange exchange, Priority priority, long nowNanos) {
     Lines lines = linesOf(pool);
     Place<HttpExchange> displaced =
-        lineOf(lines, pool).waiting.enter(exchange.place, priority, nowNanos);
+        lineOf(lines, pool).waiting.enter(exchange.waiting.place, priority, nowNanos);
     lines.recount();
     if (displaced != null) {
-      displaced.who().shed(ShedReason.DISPLACED);
+      displaced.who().waiting.shed(ShedReason.DISPLACED);
     }
   }
 
   /** There is a server for one who waited. */
   void served(PoolRuntime pool, HttpExchange exchange, long nowNanos) {
-    WaitingLine<HttpExchange> line = exchange.place.line();
+    WaitingLine<HttpExchange> line = exchange.waiting.place.line();
     if (line != null) {
-      line.serve(exchange.place, nowNanos);
+      line.serve(exchange.waiting.place, nowNanos);
       linesOf(pool).recount();
     }
   }
 
   /** No longer waits, whatever for; nothing happens to one who does not wait. */
   void leave(PoolRuntime pool, HttpExchange exchange) {
-    WaitingLine<HttpExchange> line = exchange.place.line();
+    WaitingLine<HttpExchange> line = exchange.waiting.place.line();
     Lines lines = line == null ? null : pools.get(pool.pool().name());
     if (line != null && lines != null) {
-      line.leave(exchange.place);
+      line.leave(exchange.waiting.place);
       lines.recount();
     }
   }
@@ -186,7 +186,7 @@ final class WaitingRoom {
             over = waiting.expired(nowNanos)) {
           ShedReason why = waiting.expiryOf(over, nowNanos);
           waiting.leave(over);
-          over.who().shed(why);
+          over.who().waiting.shed(why);
         }
       }
       lines.recount();

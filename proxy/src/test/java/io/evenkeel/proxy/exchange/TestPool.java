@@ -1,6 +1,7 @@
 package io.evenkeel.proxy.exchange;
 
 import io.evenkeel.core.model.BalancePolicy;
+import io.evenkeel.core.model.BreakerPolicy;
 import io.evenkeel.core.model.Guards;
 import io.evenkeel.core.model.HealthPolicy;
 import io.evenkeel.core.model.HedgePolicy;
@@ -27,6 +28,7 @@ final class TestPool {
   private RetryPolicy retries = RetryPolicy.DEFAULT;
   private Timeouts timeouts = Timeouts.DEFAULT;
   private HedgePolicy hedge = new HedgePolicy.None();
+  private BreakerPolicy breaker = BreakerPolicy.DEFAULT;
 
   TestPool(String name) {
     this.name = new PoolName(name);
@@ -108,6 +110,12 @@ final class TestPool {
     return this;
   }
 
+  /** Of each server, and of the pool. */
+  TestPool breaker(BreakerPolicy policy) {
+    breaker = policy;
+    return this;
+  }
+
   /** How long a server may take to answer. */
   TestPool responseTimeout(Duration timeout) {
     timeouts = new Timeouts(timeouts.connect(), timeout, timeouts.idle());
@@ -131,6 +139,6 @@ final class TestPool {
         Duration.ZERO,
         timeouts,
         Guards.DEFAULT,
-        new Protection(Protection.DEFAULT.outliers(), Protection.DEFAULT.breaker(), hedge));
+        new Protection(Protection.DEFAULT.outliers(), breaker, hedge));
   }
 }

@@ -70,6 +70,7 @@ public final class StatusText {
         pool.mode().equals("normal")
             ? ""
             : "  " + terminal.bad(pool.mode().toUpperCase(Locale.ROOT)) + " " + pool.modeReason();
+    mode += breaker(pool.breaker(), pool.breakerReason());
     double rate =
         pool.servers().values().stream().mapToDouble(ServerStatus::requestsPerSecond).sum();
     out.println(
@@ -115,7 +116,17 @@ public final class StatusText {
         + errors(String.format(Locale.ROOT, "%7s", percent(server.errorRate())), server.errorRate())
         + "  "
         + lastCheck(server)
+        + breaker(server.breaker(), server.breakerReason())
         + hand(server);
+  }
+
+  /** Nothing of one that is closed and has nothing to say. */
+  private String breaker(String state, String reason) {
+    if (state.equals("closed") && reason.isEmpty()) {
+      return "";
+    }
+    String said = "  breaker " + state + (reason.isEmpty() ? "" : " " + reason);
+    return state.endsWith("closed") ? terminal.warning(said) : terminal.bad(said);
   }
 
   /** At the end, where it may be as long as the operator's reason. */
