@@ -5,6 +5,7 @@ import io.evenkeel.control.change.HandKeeper;
 import io.evenkeel.control.health.LaidHand;
 import io.evenkeel.control.metrics.MetricsPage;
 import io.evenkeel.control.status.Lifecycle;
+import io.evenkeel.control.status.PressureWatch;
 import io.evenkeel.control.status.Reloads;
 import io.evenkeel.control.status.RetryWatch;
 import io.evenkeel.control.status.StatusReporter;
@@ -45,6 +46,7 @@ record Parts(
     Machinery.Control control = machinery.startControl(dataPlane, events);
     StatusSampler sampler = new StatusSampler();
     RetryWatch retries = new RetryWatch(events);
+    PressureWatch pressure = new PressureWatch(dataPlane.pressure(), events);
     TrafficHistory history =
         new TrafficHistory(published.current(), dataPlane.traffic(), System.nanoTime());
     control.every(
@@ -53,6 +55,7 @@ record Parts(
           sampler.sample(published.current(), now);
           history.sample(published.current(), now);
           retries.look(published.current(), now);
+          pressure.look(now);
         });
     control.every(SAMPLE_PERIOD, new StickyWatch(published, events));
     control.every(STORE_PERIOD, new StoreWatch(store, events));
@@ -71,10 +74,17 @@ record Parts(
             reloads,
             new StatusReporter.Surroundings(
                 options.config().toString(), dataPlane::addresses, System::nanoTime),
-            events.alarms());
+            events.alarms(),
+            pressure);
     MetricsPage metrics =
         new MetricsPage(
-            Version.CURRENT, published, lifecycle, reloads, dataPlane.traffic(), events.alarms());
+            Version.CURRENT,
+            published,
+            lifecycle,
+            reloads,
+            dataPlane.traffic(),
+            dataPlane.pressure(),
+            events.alarms());
     AdminListener admin =
         AdminListener.silent(
             AdminPages.of(lifecycle, reporter, metrics, lane.operations()), lane::tokenRefused);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.evenkeel.control.Snapshots;
 import io.evenkeel.core.health.Health;
 import io.evenkeel.core.resilience.Forced;
+import io.evenkeel.core.resilience.PressureReport;
 import io.evenkeel.core.runtime.Snapshot;
 import io.evenkeel.core.runtime.SnapshotPublisher;
 import io.evenkeel.core.server.Hand;
@@ -32,7 +33,8 @@ class StatusReporterTest {
           lifecycle,
           reloads,
           new StatusReporter.Surroundings("evenkeel.yaml", _ -> List.of(), () -> now),
-          new Alarms(() -> now));
+          new Alarms(() -> now),
+          new PressureWatch(PressureReport.NONE, _ -> {}));
 
   @BeforeEach
   void serve() {

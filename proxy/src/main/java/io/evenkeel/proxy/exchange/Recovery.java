@@ -211,10 +211,7 @@ final class Recovery {
   /** One of the exchange's times may be over. */
   void deadline(long nowNanos) {
     ExchangeTimes times = exchange.times;
-    if (times.isQueueOver(nowNanos)) {
-      exchange.answer(
-          503, ProxyError.DESTINATION_UNAVAILABLE, "no server had room within the queue timeout");
-    } else if (times.isLate(nowNanos)) {
+    if (times.isLate(nowNanos)) {
       exchange.attempt.settle(new TimedOut(phase()), nowNanos);
       exchange.attempt.drop();
       exchange.answer(
