@@ -138,6 +138,7 @@ public final class PoolRuntime {
   void applyLimits() {
     for (int i = 0; i < servers.size(); i++) {
       servers.get(i).maxRequests(limit(pool, pool.servers().get(i)));
+      servers.get(i).adaptive(pool.limits().adaptive());
     }
   }
 

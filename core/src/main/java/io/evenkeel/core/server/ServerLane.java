@@ -20,23 +20,51 @@ final class ServerLane {
   static final int LOCAL = 0;
   static final int COUNTERS = 10;
 
+  /** Those of the 5xx that are a 503; not one of the sum. */
+  private static final int UNAVAILABLE = COUNTERS;
+
   /** 64 bytes: one cache line. */
   private static final int PADDING = 8;
 
   private final AtomicLongArray counters = new AtomicLongArray(COUNTERS + PADDING);
-  private volatile @Nullable LogHistogram latencies;
+
+  /** Of good answers, and of all others: what fails fast must not make a server look fast. */
+  private volatile @Nullable LogHistogram served;
+
+  private volatile @Nullable LogHistogram refused;
 
   void count(int counter) {
     counters.setOpaque(counter, counters.getPlain(counter) + 1);
   }
 
-  void latency(long nanos) {
-    LogHistogram histogram = latencies;
-    if (histogram == null) {
-      histogram = new LogHistogram();
-      latencies = histogram;
+  void responded(int status, long latencyNanos) {
+    count(status / 100);
+    if (status == 503) {
+      count(UNAVAILABLE);
     }
-    histogram.add(nanos);
+    LogHistogram histogram = status < 400 ? served : refused;
+    if (histogram == null) {
+      histogram = added(status < 400);
+    }
+    histogram.add(latencyNanos);
+  }
+
+  private LogHistogram added(boolean isServed) {
+    LogHistogram histogram = new LogHistogram();
+    if (isServed) {
+      served = histogram;
+    } else {
+      refused = histogram;
+    }
+    return histogram;
+  }
+
+  long unavailable() {
+    return counters.getOpaque(UNAVAILABLE);
+  }
+
+  long late() {
+    return counters.getOpaque(TIMED_OUT);
   }
 
   void addCountersTo(long[] sums) {
@@ -46,7 +74,15 @@ final class ServerLane {
   }
 
   void addLatenciesTo(long[] sums) {
-    LogHistogram histogram = latencies;
+    addServedTo(sums);
+    LogHistogram histogram = refused;
+    if (histogram != null) {
+      histogram.addTo(sums);
+    }
+  }
+
+  void addServedTo(long[] sums) {
+    LogHistogram histogram = served;
     if (histogram != null) {
       histogram.addTo(sums);
     }

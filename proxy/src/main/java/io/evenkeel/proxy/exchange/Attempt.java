@@ -20,6 +20,7 @@ final class Attempt {
   private long startNanos;
   private int count;
   private boolean fresh;
+  private boolean inBody;
 
   Attempt(int lane) {
     this.lane = lane;
@@ -91,6 +92,15 @@ final class Attempt {
     }
   }
 
+  /** The answer has begun and goes on; may be said again. */
+  void answering() {
+    ServerState at = server;
+    if (at != null && !inBody) {
+      inBody = true;
+      at.bodyBegan();
+    }
+  }
+
   /**
    * Gives the slot back with the result: exactly once per try, later calls find nothing to settle.
    */
@@ -98,6 +108,10 @@ final class Attempt {
     ServerState at = server;
     if (at != null) {
       server = null;
+      if (inBody) {
+        inBody = false;
+        at.bodyEnded();
+      }
       at.finished(result, lane, nowNanos);
     }
   }

@@ -314,6 +314,7 @@ final class HttpExchange implements ServerConnection.Borrower {
       return;
     }
     times.answerBegun();
+    attempt.answering();
     if (!client().isWritable()) {
       // What is queued may fit into the socket; only what does not is a reason to stop the server.
       client().flush();

@@ -8,6 +8,7 @@ import io.evenkeel.core.model.Pool;
 import io.evenkeel.core.runtime.PoolRuntime;
 import io.evenkeel.core.runtime.Snapshot;
 import io.evenkeel.core.runtime.SnapshotCompiler;
+import io.evenkeel.core.runtime.SnapshotPublisher;
 import io.evenkeel.core.server.AttemptResult;
 import io.evenkeel.core.server.ServerRegistry;
 import io.evenkeel.core.server.ServerState;
@@ -34,6 +35,7 @@ public final class Simulation {
   private final PoolRuntime pool;
   private final SimulatedChecks checks;
   private final Tally tally;
+  private final TrafficSimulation traffic;
 
   public Simulation(Scenario scenario) {
     this.scenario = scenario;
@@ -45,9 +47,13 @@ public final class Simulation {
     Config config = new Config(new Admin.Off(), "", "", Map.of(), Map.of(written.name(), written));
     SnapshotCompiler compiler = new SnapshotCompiler(new ServerRegistry(), random);
     Snapshot snapshot = compiler.compile(1, config, null, 0);
-    pool = Objects.requireNonNull(snapshot.pools().get(written.name()));
+    // Publishing is what sets the limits of the servers.
+    pool =
+        Objects.requireNonNull(
+            new SnapshotPublisher(snapshot).current().pools().get(written.name()));
     checks = new SimulatedChecks(time, pool, servers);
     tally = new Tally(servers.size(), time);
+    traffic = new TrafficSimulation(pool, time, this::serve, tally);
   }
 
   /** Plans something to happen. */
@@ -55,11 +61,15 @@ public final class Simulation {
     time.after(when.toNanos() - time.nanos(), what);
   }
 
+  /** Plans traffic on top of the scenario's. */
+  public void surge(Duration from, Duration to, double requestsPerSecond) {
+    at(from, () -> traffic.offer(requestsPerSecond, random::nextLong, random, to.toNanos()));
+  }
+
   /** Runs the traffic for so long, then lets what is under way end. */
   public Tally run(Duration length) {
     checks.begin();
-    new TrafficSimulation(pool, time, this::serve, tally)
-        .offer(scenario.requestsPerSecond(), random::nextLong, random, length.toNanos());
+    traffic.offer(scenario.requestsPerSecond(), random::nextLong, random, length.toNanos());
     ramp(length.toNanos());
     time.runUntil(length.toNanos() + scenario.timeout().toNanos() * 4);
     return tally;
