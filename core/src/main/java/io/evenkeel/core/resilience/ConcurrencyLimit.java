@@ -88,7 +88,7 @@ public record ConcurrencyLimit(
   public static final double FLOOR = 3;
 
   /** Latency, relative to that without load, up to which a server has room. */
-  static final double FLAT = 1.5;
+  static final double FLAT = 1.4;
 
   /** From here on, as much waiting as work is in the latency. */
   static final double CONGESTED = 2;
@@ -104,6 +104,9 @@ public record ConcurrencyLimit(
   /** A look takes about half a second at half the throughput: 1.5 % of this. */
   static final long LATE_NANOS = 16_000_000_000L;
 
+  /** A look takes some latencies, so that those of a slow server come so many latencies apart. */
+  private static final int LOOK_LATENCIES = 16;
+
   /** Shorter windows see single pauses of a garbage collector. */
   public static final long LEAST_NANOS = 100_000_000L;
 
@@ -112,11 +115,15 @@ public record ConcurrencyLimit(
   /** A server that answers seldom is judged by fewer answers after so long. */
   private static final long LONG_NANOS = 5_000_000_000L;
 
-  private static final int FEW_ANSWERS = 10;
-  private static final long MOST_LOOK_NANOS = 3_000_000_000L;
+  private static final int FEW_ANSWERS = 20;
+
+  /** How long a look may take: the requests from before must go, and others be answered. */
+  private static final long MOST_LOOK_NANOS = 2_000_000_000L;
+
+  private static final int MOST_LOOK_LATENCIES = 3;
 
   /** What was begun so long ago is no window of anything. */
-  public static final long MOST_NANOS = 10_000_000_000L;
+  public static final long MOST_NANOS = 15_000_000_000L;
 
   /** The first answers of all are those of the shortest requests: they are waited out. */
   private static final int FIRST_MEDIANS = 4;
@@ -148,15 +155,18 @@ public record ConcurrencyLimit(
     if (elapsed < LEAST_NANOS) {
       return false;
     }
+    boolean isLong =
+        elapsed >= Math.max(MOST_LOOK_NANOS, MOST_LOOK_LATENCIES * (long) pace.nowNanos());
     if (phase == Phase.SETTLING) {
-      return elapsed >= SECOND_NANOS || window.waiting() <= requests();
+      // As many answers as there were requests: those that are left are not only the longest.
+      return isLong || (window.waiting() <= requests() && answers >= limit);
     }
     if (isOverloaded(window)) {
       return true;
     }
     if (phase == Phase.PROBING) {
-      boolean isLong = elapsed >= SECOND_NANOS && answers >= FEW_ANSWERS;
-      return answers >= ServerPace.ANSWERS || isLong || elapsed >= MOST_LOOK_NANOS;
+      boolean isFair = elapsed >= SECOND_NANOS && answers >= FEW_ANSWERS;
+      return answers >= ServerPace.ANSWERS || isFair || isLong;
     }
     if (!pace.isKnown() && elapsed < FIRST_MEDIANS * window.medianNanos()) {
       return false;
@@ -225,7 +235,7 @@ public record ConcurrencyLimit(
   }
 
   private long later() {
-    return Math.min(LATE_NANOS, 2 * lookNanos);
+    return Math.max(LOOK_LATENCIES * (long) pace.nowNanos(), Math.min(LATE_NANOS, 2 * lookNanos));
   }
 
   private ConcurrencyLimit learned(LimitWindow window) {
@@ -239,20 +249,31 @@ public record ConcurrencyLimit(
       return window.used() ? grown(ratio) : unblocked();
     }
     ConcurrencyLimit next = this;
-    if (ratio >= CONGESTED && isBusy(window) && window.waiting() <= limit) {
-      // What was not in use proves nothing: it goes first.
-      double proven = window.used() ? limit : Math.min(limit, 2 * concurrency(window));
-      double cut = proven * Math.max(MOST_CUT, FLAT / ratio);
-      next = limited(Math.min(limit, Math.max(cut, Math.max(FLOOR, pace.needed()))));
+    if (isBusy(window) && window.waiting() <= limit) {
+      next = limited(Math.min(limit, Math.max(shrunk(window), Math.max(FLOOR, pace.needed()))));
     }
     return window.used() ? next.in(Phase.STEADY).blocked(window.elapsedNanos()) : next;
   }
 
-  /** The nearer to the edge, the smaller the step. */
+  /** A little where the server is a little slow; in proportion where it is congested. */
+  private double shrunk(LimitWindow window) {
+    double ratio = pace.ratio();
+    if (ratio < CONGESTED) {
+      return window.used() ? limit + step(ratio) : limit;
+    }
+    // What was not in use proves nothing: it goes first.
+    double proven = window.used() ? limit : Math.min(limit, 2 * concurrency(window));
+    return proven * Math.max(MOST_CUT, FLAT / ratio);
+  }
+
   private ConcurrencyLimit grown(double ratio) {
-    double room = Math.min(1, (FLAT - ratio) / (FLAT - 1));
-    double more = phase == Phase.STARTING ? 2 * limit : limit + Math.sqrt(limit) * room;
+    double more = phase == Phase.STARTING ? 2 * limit : limit + step(ratio);
     return new ConcurrencyLimit(phase, more, pace, 0, SOON_NANOS);
+  }
+
+  /** Up to the root of the limit, less the nearer the latency is to where it should be. */
+  private double step(double ratio) {
+    return Math.sqrt(limit) * Math.clamp((FLAT - ratio) / (FLAT - 1), -1, 1);
   }
 
   private ConcurrencyLimit unblocked() {

@@ -27,8 +27,8 @@ public record ServerPace(double aloneNanos, double nowNanos, double worked, doub
   /** A window counts as much as all before it. */
   private static final double WEIGHT = 0.5;
 
-  /** How much of a lower latency is learned: half while starting, else a tenth of a window. */
-  private static final double LEARN_START = 0.5;
+  /** How much of a lower latency is learned: a fifth while starting, else a tenth of a window. */
+  private static final double LEARN_START = 0.2;
 
   private static final double LEARN_DOWN = 0.1;
 
@@ -69,8 +69,9 @@ public record ServerPace(double aloneNanos, double nowNanos, double worked, doub
    */
   ServerPace after(LimitWindow window, double concurrency, boolean starting) {
     double median = window.medianNanos();
-    double now = isKnown() ? nowNanos + (median - nowNanos) * WEIGHT : median;
-    double alone = aloneAfter(window, concurrency, starting);
+    double full = Math.min(1, (double) window.answers() / ANSWERS);
+    double now = isKnown() ? nowNanos + (median - nowNanos) * full * WEIGHT : median;
+    double alone = aloneAfter(median, full, concurrency <= needed / 2, starting);
     // What was measured without a queue is right as it is; from a queue, the part is taken that
     // was worked on.
     double own = concurrency * Math.min(1, SAME * alone / Math.max(1, now));
@@ -80,16 +81,13 @@ public record ServerPace(double aloneNanos, double nowNanos, double worked, doub
     return new ServerPace(alone, now, own, Math.max(own, faded));
   }
 
-  private double aloneAfter(LimitWindow window, double concurrency, boolean starting) {
-    double median = window.medianNanos();
-    double full = Math.min(1, (double) window.answers() / ANSWERS);
+  private double aloneAfter(double median, double full, boolean isAlone, boolean starting) {
     if (!isKnown()) {
       return median;
     }
     if (median < aloneNanos) {
       return aloneNanos + (median - aloneNanos) * full * (starting ? LEARN_START : LEARN_DOWN);
     }
-    boolean isAlone = concurrency <= needed / 2;
     return isAlone ? aloneNanos + (median - aloneNanos) * full * LEARN_UP : aloneNanos;
   }
 
