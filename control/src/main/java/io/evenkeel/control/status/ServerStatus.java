@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param breaker {@code closed}: requests flow
  * @param share of the pool's requests, 0 to 1
  * @param expectedShare what its weight entitles it to among the servers that take traffic now
+ * @param limit requests that may wait for its answer at once, now
+ * @param maxRequests the most that {@code limit} can be, as configured
  * @param errorRate failures and 5xx answers of all attempts, 0 to 1
  * @param lastCheck null before the first check answered, or without checks
  * @param hand what an operator decided about it; null: nothing
@@ -22,6 +24,8 @@ public record ServerStatus(
     double share,
     double expectedShare,
     int inFlight,
+    int limit,
+    int maxRequests,
     double p50Ms,
     double p99Ms,
     double errorRate,

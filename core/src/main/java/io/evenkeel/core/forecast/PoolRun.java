@@ -75,6 +75,9 @@ final class PoolRun implements SimulatedServers, TrafficWitness {
       server.health(seen.health());
       server.hand(seen.hand(), 0);
       server.warmingSinceNanos(0);
+      // What is forecast is what the configuration allows: how far below it a server's limit is at
+      // this moment, or would be while it starts, is of the moment.
+      server.adaptive(false);
     }
     runtime.rebuild(nowNanos);
     return runtime;

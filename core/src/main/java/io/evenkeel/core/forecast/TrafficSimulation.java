@@ -117,8 +117,7 @@ public final class TrafficSimulation {
           cookies.put(client, server);
         }
         witness.succeeded(beganNanos);
-      } else if (result instanceof AttemptResult.ConnectFailed
-          && tried.size() + 1 < pool.pool().retries().attempts()) {
+      } else if (mayRepeat(result)) {
         tried = new ArrayList<>(tried);
         tried.add(server);
         attempt();
@@ -126,6 +125,12 @@ public final class TrafficSimulation {
         witness.failed(beganNanos);
       }
       callNext();
+    }
+
+    /** As the proxy decides it. */
+    private boolean mayRepeat(AttemptResult result) {
+      return result instanceof AttemptResult.ConnectFailed
+          && tried.size() + 1 < pool.pool().retries().attempts();
     }
 
     private void giveUp() {

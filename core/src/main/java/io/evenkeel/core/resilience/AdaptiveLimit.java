@@ -1,5 +1,6 @@
 package io.evenkeel.core.resilience;
 
+import io.evenkeel.core.resilience.LimitWindow.Use;
 import io.evenkeel.core.stats.LogHistogram;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -42,7 +43,7 @@ public final class AdaptiveLimit {
   private volatile ConcurrencyLimit state = ConcurrencyLimit.BEGIN;
   private final AtomicBoolean looking = new AtomicBoolean();
   private volatile boolean begun;
-  private volatile boolean used;
+  private volatile Use use = Use.SPARE;
   private volatile long dueNanos;
 
   // Of whoever is looking.
@@ -58,10 +59,17 @@ public final class AdaptiveLimit {
     return state;
   }
 
-  /** Nearly all that the limit allows is in use, or a request was turned away. */
-  public void used() {
-    if (!used) {
-      used = true;
+  /** Nearly all that the limit allows is in use. */
+  public void nearlyUsed() {
+    if (use == Use.SPARE) {
+      use = Use.NEARLY;
+    }
+  }
+
+  /** A request was turned away. */
+  public void exhausted() {
+    if (use != Use.EXHAUSTED) {
+      use = Use.EXHAUSTED;
     }
   }
 
@@ -113,8 +121,8 @@ public final class AdaptiveLimit {
       return false;
     }
     dueNanos = nowNanos + AGAIN_NANOS;
-    if (used && judged.isBlind() && nowNanos - steppedNanos >= BLIND_NANOS) {
-      used = false;
+    if (use != Use.SPARE && judged.isBlind() && nowNanos - steppedNanos >= BLIND_NANOS) {
+      use = Use.SPARE;
       steppedNanos = nowNanos;
       return STATE.compareAndSet(this, judged, judged.grows(ceiling));
     }
@@ -136,7 +144,7 @@ public final class AdaptiveLimit {
         counters.late() - lateBefore,
         medianNanos((answers + 1) / 2),
         answers == 0 ? 0 : sumNanos / answers,
-        used,
+        use,
         counters.waiting());
   }
 
@@ -165,7 +173,7 @@ public final class AdaptiveLimit {
     lateBefore = counters.late();
     beganNanos = nowNanos;
     steppedNanos = nowNanos;
-    used = false;
+    use = Use.SPARE;
     dueNanos = nowNanos + ConcurrencyLimit.LEAST_NANOS;
   }
 

@@ -1,5 +1,7 @@
 package io.evenkeel.core.resilience;
 
+import io.evenkeel.core.resilience.LimitWindow.Use;
+
 /**
  * How many requests a server may have waiting at once, found out from its latency: a pure rule from
  * one window of answers to the next limit.
@@ -19,9 +21,11 @@ package io.evenkeel.core.resilience;
  *   <li>The latency without load is learned downwards from every window, upwards only from windows
  *       with few requests at once. Gradient2 compares with a long average, which follows a latency
  *       that rises slowly, and the limit with it. Here a queue that grows slowly is still a queue.
- *   <li>A server that has become slower for good would be held down for ever. So while the limit is
- *       in the way, it is lowered for a moment from time to time, and what the latency is then, is
- *       the latency without load: as BBR does (Cardwell et al., BBR: Congestion-Based Congestion
+ *   <li>When the limit has fallen by half and the latency has not, then the limit was not the
+ *       reason, and the latency is the server's own ({@link LimitTrial}).
+ *   <li>A server that has become slower for good would still be held down. So while the limit is in
+ *       the way, it is lowered for a moment from time to time, and what the latency is then, is the
+ *       latency without load: as BBR does (Cardwell et al., BBR: Congestion-Based Congestion
  *       Control, 2016). It costs about one answer in a hundred, and only while there are more
  *       requests than the limit anyway.
  *   <li>The limit does not fall below what is {@link ServerPace#needed}: the requests that the
@@ -55,18 +59,25 @@ package io.evenkeel.core.resilience;
  * <tr><td>STARTING</td><td>used, no answer yet at all</td><td>limit doubled</td></tr>
  * <tr><td>PROBING</td><td>answers</td><td>STEADY; their median is the latency without load</td></tr>
  * <tr><td>STARTING</td><td>used, flat</td><td>limit doubled</td></tr>
- * <tr><td>STEADY</td><td>used, flat</td><td>limit + √limit</td></tr>
+ * <tr><td>STEADY</td><td>used, flat</td><td>limit + up to √limit</td></tr>
+ * <tr><td>both</td><td>used, not flat</td><td>STEADY, limit − up to √limit</td></tr>
  * <tr><td>both</td><td>busy, congested</td><td>STEADY, limit × flat / ratio, at least half</td></tr>
- * <tr><td>both</td><td>used, not flat, long since the last look</td><td>SETTLING</td></tr>
+ * <tr><td>both</td><td>requests turned away, not flat, long since the last look</td><td>SETTLING</td></tr>
  * </table>
  *
  * @param limit requests that may wait at once; fractional, so that small steps add up
  * @param pace what is known of the server
+ * @param trial what lowering the limit has shown so far
  * @param blockedNanos how long the limit has been in the way since the last look
  * @param lookNanos after how long of that the next look is due
  */
 public record ConcurrencyLimit(
-    Phase phase, double limit, ServerPace pace, long blockedNanos, long lookNanos) {
+    Phase phase,
+    double limit,
+    ServerPace pace,
+    LimitTrial trial,
+    long blockedNanos,
+    long lookNanos) {
   /** What the limit is doing. */
   public enum Phase {
     /** Doubles until the latency rises. */
@@ -104,8 +115,11 @@ public record ConcurrencyLimit(
   /** A look takes about half a second at half the throughput: 1.5 % of this. */
   static final long LATE_NANOS = 16_000_000_000L;
 
-  /** A look takes some latencies, so that those of a slow server come so many latencies apart. */
-  private static final int LOOK_LATENCIES = 16;
+  /**
+   * A look takes some latencies. With a slower server that would be seconds at half the throughput:
+   * there {@link LimitTrial} and what is needed must do.
+   */
+  private static final long MOST_LOOKED_AT_NANOS = 500_000_000L;
 
   /** Shorter windows see single pauses of a garbage collector. */
   public static final long LEAST_NANOS = 100_000_000L;
@@ -120,8 +134,6 @@ public record ConcurrencyLimit(
   /** How long a look may take: the requests from before must go, and others be answered. */
   private static final long MOST_LOOK_NANOS = 2_000_000_000L;
 
-  private static final int MOST_LOOK_LATENCIES = 3;
-
   /** What was begun so long ago is no window of anything. */
   public static final long MOST_NANOS = 15_000_000_000L;
 
@@ -130,7 +142,8 @@ public record ConcurrencyLimit(
 
   /** What a server has at the beginning. */
   public static final ConcurrencyLimit BEGIN =
-      new ConcurrencyLimit(Phase.STARTING, START, ServerPace.UNKNOWN, 0, SOON_NANOS);
+      new ConcurrencyLimit(
+          Phase.STARTING, START, ServerPace.UNKNOWN, LimitTrial.NONE, 0, SOON_NANOS);
 
   public ConcurrencyLimit {
     if (!(limit >= 1)) {
@@ -145,7 +158,8 @@ public record ConcurrencyLimit(
 
   /** The server begins anew, maybe cold: what is known of its best days stays known. */
   public ConcurrencyLimit restarted() {
-    return new ConcurrencyLimit(Phase.STARTING, Math.min(limit, START), pace, 0, SOON_NANOS);
+    return new ConcurrencyLimit(
+        Phase.STARTING, Math.min(limit, START), pace, LimitTrial.NONE, 0, SOON_NANOS);
   }
 
   /** Whether {@code window} says enough to be closed. */
@@ -155,8 +169,7 @@ public record ConcurrencyLimit(
     if (elapsed < LEAST_NANOS) {
       return false;
     }
-    boolean isLong =
-        elapsed >= Math.max(MOST_LOOK_NANOS, MOST_LOOK_LATENCIES * (long) pace.nowNanos());
+    boolean isLong = elapsed >= MOST_LOOK_NANOS;
     if (phase == Phase.SETTLING) {
       // As many answers as there were requests: those that are left are not only the longest.
       return isLong || (window.waiting() <= requests() && answers >= limit);
@@ -166,7 +179,8 @@ public record ConcurrencyLimit(
     }
     if (phase == Phase.PROBING) {
       boolean isFair = elapsed >= SECOND_NANOS && answers >= FEW_ANSWERS;
-      return answers >= ServerPace.ANSWERS || isFair || isLong;
+      boolean isWhole = elapsed >= FIRST_MEDIANS * window.medianNanos();
+      return isLong || (isWhole && (answers >= ServerPace.ANSWERS || isFair));
     }
     if (!pace.isKnown() && elapsed < FIRST_MEDIANS * window.medianNanos()) {
       return false;
@@ -220,27 +234,27 @@ public record ConcurrencyLimit(
       return in(Phase.STEADY);
     }
     double lower = Math.max(limit * BACK_OFF, Math.max(FLOOR, pace.needed()));
-    return new ConcurrencyLimit(Phase.STEADY, Math.min(limit, lower), pace, 0, lookNanos);
+    return new ConcurrencyLimit(Phase.STEADY, Math.min(limit, lower), pace, trial, 0, lookNanos);
   }
 
   /** What waited from before did not go, or nothing was answered. */
   private ConcurrencyLimit sawNothing() {
-    return new ConcurrencyLimit(Phase.STEADY, limit, pace, 0, later());
+    return new ConcurrencyLimit(Phase.STEADY, limit, pace, trial, 0, later());
   }
 
   private ConcurrencyLimit looked(LimitWindow window) {
     ServerPace seen = pace.looked(window);
     return new ConcurrencyLimit(
-        Phase.STEADY, limit, seen, 0, seen.isLike(pace) ? later() : SOON_NANOS);
+        Phase.STEADY, limit, seen, trial, 0, seen.isLike(pace) ? later() : SOON_NANOS);
   }
 
   private long later() {
-    return Math.max(LOOK_LATENCIES * (long) pace.nowNanos(), Math.min(LATE_NANOS, 2 * lookNanos));
+    return Math.min(LATE_NANOS, 2 * lookNanos);
   }
 
   private ConcurrencyLimit learned(LimitWindow window) {
     ServerPace known = pace.after(window, concurrency(window), phase == Phase.STARTING);
-    return new ConcurrencyLimit(phase, limit, known, blockedNanos, lookNanos);
+    return new ConcurrencyLimit(phase, limit, known, trial, blockedNanos, lookNanos);
   }
 
   private ConcurrencyLimit byRatio(LimitWindow window) {
@@ -250,9 +264,19 @@ public record ConcurrencyLimit(
     }
     ConcurrencyLimit next = this;
     if (isBusy(window) && window.waiting() <= limit) {
-      next = limited(Math.min(limit, Math.max(shrunk(window), Math.max(FLOOR, pace.needed()))));
+      double lower = Math.max(shrunk(window), Math.max(FLOOR, pace.needed()));
+      next = limited(Math.min(limit, lower)).tried();
     }
-    return window.used() ? next.in(Phase.STEADY).blocked(window.elapsedNanos()) : next;
+    next = window.used() ? next.in(Phase.STEADY) : next;
+    return window.use() == Use.EXHAUSTED ? next.blocked(window.elapsedNanos()) : next;
+  }
+
+  /** Where the latency stayed what it was while the limit fell, it is the server's own. */
+  private ConcurrencyLimit tried() {
+    LimitTrial next = trial.after(limit, pace.nowNanos());
+    ServerPace known = next.isRefuted(limit, pace.nowNanos()) ? pace.alone() : pace;
+    return new ConcurrencyLimit(
+        phase, limit, known, next.isOver(limit) ? LimitTrial.NONE : next, blockedNanos, lookNanos);
   }
 
   /** A little where the server is a little slow; in proportion where it is congested. */
@@ -268,7 +292,7 @@ public record ConcurrencyLimit(
 
   private ConcurrencyLimit grown(double ratio) {
     double more = phase == Phase.STARTING ? 2 * limit : limit + step(ratio);
-    return new ConcurrencyLimit(phase, more, pace, 0, SOON_NANOS);
+    return new ConcurrencyLimit(phase, more, pace, LimitTrial.NONE, 0, SOON_NANOS);
   }
 
   /** Up to the root of the limit, less the nearer the latency is to where it should be. */
@@ -277,14 +301,14 @@ public record ConcurrencyLimit(
   }
 
   private ConcurrencyLimit unblocked() {
-    return blockedNanos == 0 ? this : new ConcurrencyLimit(phase, limit, pace, 0, lookNanos);
+    return blockedNanos == 0 ? this : new ConcurrencyLimit(phase, limit, pace, trial, 0, lookNanos);
   }
 
   private ConcurrencyLimit blocked(long elapsedNanos) {
     long blocked = blockedNanos + elapsedNanos;
-    return blocked >= lookNanos
-        ? new ConcurrencyLimit(Phase.SETTLING, limit, pace, 0, lookNanos)
-        : new ConcurrencyLimit(phase, limit, pace, blocked, lookNanos);
+    return blocked >= lookNanos && pace.nowNanos() <= MOST_LOOKED_AT_NANOS
+        ? new ConcurrencyLimit(Phase.SETTLING, limit, pace, trial, 0, lookNanos)
+        : new ConcurrencyLimit(phase, limit, pace, trial, blocked, lookNanos);
   }
 
   /** No more than can have been there: answers that come in a bunch tell of time long past. */
@@ -293,10 +317,12 @@ public record ConcurrencyLimit(
   }
 
   private ConcurrencyLimit in(Phase next) {
-    return next == phase ? this : new ConcurrencyLimit(next, limit, pace, blockedNanos, lookNanos);
+    return next == phase
+        ? this
+        : new ConcurrencyLimit(next, limit, pace, trial, blockedNanos, lookNanos);
   }
 
   private ConcurrencyLimit limited(double requests) {
-    return new ConcurrencyLimit(phase, requests, pace, blockedNanos, lookNanos);
+    return new ConcurrencyLimit(phase, requests, pace, trial, blockedNanos, lookNanos);
   }
 }

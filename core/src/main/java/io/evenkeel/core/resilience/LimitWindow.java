@@ -9,8 +9,7 @@ package io.evenkeel.core.resilience;
  * @param late attempts that timed out
  * @param medianNanos of the good answers, to their first byte; 0 without one
  * @param meanNanos of the same
- * @param used whether nearly all the limit allows was in use at some moment, or a request was
- *     turned away
+ * @param use how much of what the limit allows was in use at the busiest moment
  * @param waiting requests without a byte of their answer at the end of the window
  */
 public record LimitWindow(
@@ -20,17 +19,36 @@ public record LimitWindow(
     long late,
     long medianNanos,
     long meanNanos,
-    boolean used,
+    Use use,
     int waiting) {
+  /** How much of a limit was in use. */
+  public enum Use {
+    SPARE,
+    /** Nearly all: seven of eight. */
+    NEARLY,
+    /** All, and a request was turned away. */
+    EXHAUSTED
+  }
+
   /** Fewer may be chance. */
   private static final int LEAST_OVERLOADS = 3;
 
   /** A server in trouble fails more than one in ten; one that only has a slow page does not. */
   private static final int OVERLOADED_ONE_IN = 10;
 
+  /** Whether the limit was nearly used at least: only then it is known how the server bears it. */
+  boolean used() {
+    return use != Use.SPARE;
+  }
+
   /** Requests that waited at once on average: those that ended, times how long they waited. */
   double concurrency() {
     return elapsedNanos == 0 ? 0 : (double) answers * meanNanos / elapsedNanos;
+  }
+
+  /** Good answers per second. */
+  double perSecond() {
+    return elapsedNanos == 0 ? 0 : answers * 1e9 / elapsedNanos;
   }
 
   /**

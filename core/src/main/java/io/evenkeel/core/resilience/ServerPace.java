@@ -11,9 +11,17 @@ package io.evenkeel.core.resilience;
  *     = λW, 1961)
  * @param needed the most of that in the last time: with fewer at once it cannot do what it did.
  *     Fades, for a server may have become smaller
+ * @param rate answers per second of the last windows
+ * @param bestRate the highest of those in the last time; fades as {@code needed} does
  */
-public record ServerPace(double aloneNanos, double nowNanos, double worked, double needed) {
-  static final ServerPace UNKNOWN = new ServerPace(0, 0, 0, 0);
+public record ServerPace(
+    double aloneNanos,
+    double nowNanos,
+    double worked,
+    double needed,
+    double rate,
+    double bestRate) {
+  static final ServerPace UNKNOWN = new ServerPace(0, 0, 0, 0, 0, 0);
 
   /** Answers of a full window: their median is off by a fifth at most, most of the time. */
   static final int ANSWERS = 50;
@@ -26,6 +34,12 @@ public record ServerPace(double aloneNanos, double nowNanos, double worked, doub
 
   /** A window counts as much as all before it. */
   private static final double WEIGHT = 0.5;
+
+  /** For the best rate, which chance must not make, a quarter. */
+  private static final double RATE_WEIGHT = 0.25;
+
+  /** A rate below this part of the best is clearly less. */
+  private static final double LESS = 0.7;
 
   /** How much of a lower latency is learned: a fifth while starting, else a tenth of a window. */
   private static final double LEARN_START = 0.2;
@@ -43,6 +57,8 @@ public record ServerPace(double aloneNanos, double nowNanos, double worked, doub
    * smaller, or slower for good. A {@link #looked look} comes about as soon.
    */
   private static final double DISPROVED_NANOS = 2.5e9;
+
+  private static final double DISPROVED_LATENCIES = 4;
 
   public ServerPace {
     if (!(aloneNanos >= 0 && nowNanos >= 0 && worked >= 0 && needed >= 0)) {
@@ -75,10 +91,13 @@ public record ServerPace(double aloneNanos, double nowNanos, double worked, doub
     // What was measured without a queue is right as it is; from a queue, the part is taken that
     // was worked on.
     double own = concurrency * Math.min(1, SAME * alone / Math.max(1, now));
-    boolean isDisproved = window.used() && now >= ConcurrencyLimit.CONGESTED * alone;
-    double fades = isDisproved ? DISPROVED_NANOS : FADES_NANOS;
-    double faded = needed / (1 + window.elapsedNanos() / fades);
-    return new ServerPace(alone, now, own, Math.max(own, faded));
+    double newRate = rate + (window.perSecond() - rate) * (isKnown() ? RATE_WEIGHT : 1);
+    boolean isCongested = window.used() && now >= ConcurrencyLimit.CONGESTED * alone;
+    boolean isDisproved = isCongested && newRate < bestRate * LESS;
+    double fades = isDisproved ? Math.max(DISPROVED_NANOS, DISPROVED_LATENCIES * now) : FADES_NANOS;
+    double kept = 1 / (1 + window.elapsedNanos() / fades);
+    return new ServerPace(
+        alone, now, own, Math.max(own, needed * kept), newRate, Math.max(newRate, bestRate * kept));
   }
 
   private double aloneAfter(double median, double full, boolean isAlone, boolean starting) {
@@ -96,7 +115,18 @@ public record ServerPace(double aloneNanos, double nowNanos, double worked, doub
     double median = Math.min((double) window.medianNanos(), MOST_NEWS * aloneNanos);
     double full = Math.clamp((double) window.answers() / ANSWERS, WEIGHT, 1);
     double alone = aloneNanos + (median - aloneNanos) * full;
-    return new ServerPace(alone, nowNanos, worked, needed);
+    return with(alone);
+  }
+
+  /** What it takes now is what it takes alone. */
+  ServerPace alone() {
+    return with(Math.min(nowNanos, MOST_NEWS * aloneNanos));
+  }
+
+  /** What was thought to be work and was waiting is not needed. */
+  private ServerPace with(double alone) {
+    double work = Math.min(1, alone / Math.max(1, aloneNanos));
+    return new ServerPace(alone, nowNanos, worked, needed * work, rate, bestRate);
   }
 
   /** Whether {@code before} said much the same. */

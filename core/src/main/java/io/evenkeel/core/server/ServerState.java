@@ -231,7 +231,7 @@ public final class ServerState implements AdaptiveLimit.Counters {
   private void nearlyFull() {
     AdaptiveLimit limit = adaptive;
     if (limit != null) {
-      limit.used();
+      limit.nearlyUsed();
     }
   }
 
@@ -239,7 +239,7 @@ public final class ServerState implements AdaptiveLimit.Counters {
   private void turnedAway(long nowNanos) {
     AdaptiveLimit limit = adaptive;
     if (limit != null) {
-      limit.used();
+      limit.exhausted();
       if (limit.isDue(nowNanos)) {
         adapt(limit, nowNanos);
       }
