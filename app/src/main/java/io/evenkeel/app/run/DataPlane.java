@@ -35,6 +35,7 @@ interface DataPlane extends AutoCloseable {
 
   /** A server is to get no request any more: its idle connections are closed. */
   void closeIdle(ServerState server);
+
   /** What there was too much of so far. */
   PressureReport pressure();
 

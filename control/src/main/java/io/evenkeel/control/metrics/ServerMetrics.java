@@ -71,6 +71,11 @@ final class ServerMetrics {
   private static void gauges(Families families, Labels labels, Server server, ServerState state) {
     families.gauge(
         "server_in_flight_requests", "Requests now at the server.", labels, state.inFlight());
+    families.gauge(
+        "server_concurrency_limit",
+        "Requests that may wait for the server's answer at once, as its latency allows now.",
+        labels,
+        state.limit());
     families.gauge("server_weight", "Weight of the configuration.", labels, server.weight());
     Standing standing = state.standing();
     for (Standing each : Standing.values()) {

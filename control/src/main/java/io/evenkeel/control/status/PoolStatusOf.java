@@ -82,6 +82,8 @@ public final class PoolStatusOf {
         rounded(shares.measured(), 1000),
         rounded(shares.expected(), 1000),
         state.inFlight(),
+        state.limit(),
+        state.maxRequests(),
         rounded(rates.p50Nanos() / 1e6, 100),
         rounded(rates.p99Nanos() / 1e6, 100),
         rounded(rates.errorRate(), 10_000),

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 class PressureWatchTest {
   private static final long SECOND = 1_000_000_000L;
   private static final PoolName API = new PoolName("api");
-  private static final PoolStatus NORMAL = new PoolStatus("normal", "", "closed", "", 3, 1, Map.of());
+  private static final PoolStatus NORMAL =
+      new PoolStatus("normal", "", "closed", "", 3, 1, Map.of());
 
   private final List<Event> events = new ArrayList<>();
   private final Told told = new Told();
@@ -72,7 +73,9 @@ class PressureWatchTest {
             new Event.Alarm(
                 "shedding", true, Severity.WARNING, "pool api", "100 requests shed, 7 waiting"));
     assertThat(watch.over("api", NORMAL))
-        .isEqualTo(new PoolStatus("shedding", "3000 requests shed, 7 waiting", "closed", "", 3, 1, Map.of()));
+        .isEqualTo(
+            new PoolStatus(
+                "shedding", "3000 requests shed, 7 waiting", "closed", "", 3, 1, Map.of()));
     events.clear();
     for (int second = 0; second < 9; second++) {
       look(3000);

@@ -28,6 +28,7 @@ final class Attempt implements ServerConnection.Borrower {
   private boolean streaming;
   private boolean answers;
   private long startNanos;
+  private boolean inBody;
 
   Attempt(HttpExchange exchange) {
     this.exchange = exchange;
@@ -92,6 +93,15 @@ final class Attempt implements ServerConnection.Borrower {
     }
   }
 
+  /** The answer has begun and goes on; may be said again. */
+  void answering() {
+    ServerState at = server;
+    if (at != null && !inBody) {
+      inBody = true;
+      at.bodyBegan();
+    }
+  }
+
   /**
    * Gives the slot back with the result: exactly once per try, later calls find nothing to settle.
    */
@@ -100,10 +110,11 @@ final class Attempt implements ServerConnection.Borrower {
     if (at != null) {
       server = null;
       exchange.gate.attemptEnded(Outcome.ofRequest(result));
-      at.finished(result, exchange.loop.lane, startNanos, nowNanos);
-      if (answers) {
-        at.answerOver(exchange.loop.lane);
+      if (inBody) {
+        inBody = false;
+        at.bodyEnded();
       }
+      at.finished(result, exchange.loop.lane, startNanos, nowNanos);
     }
   }
 

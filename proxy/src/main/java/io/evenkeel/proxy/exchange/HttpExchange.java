@@ -231,6 +231,7 @@ final class HttpExchange {
       return;
     }
     times.answerBegun();
+    attempt.answering();
     if (!client().isWritable()) {
       // What is queued may fit into the socket; only what does not is a reason to stop the server.
       client().flush();

@@ -110,7 +110,7 @@ public final class StatusText {
             Locale.ROOT,
             " %6s %9s %9s %9s ",
             percent(server.share()),
-            server.inFlight(),
+            inFlight(server),
             millis(server.p50Ms()),
             millis(server.p99Ms()))
         + errors(String.format(Locale.ROOT, "%7s", percent(server.errorRate())), server.errorRate())
@@ -140,6 +140,14 @@ public final class StatusText {
     }
     String said = "  breaker " + state + (reason.isEmpty() ? "" : " " + reason);
     return state.endsWith("closed") ? terminal.warning(said) : terminal.bad(said);
+  }
+
+  /** With the limit where it is in sight and lower than configured: that is why requests wait. */
+  private static String inFlight(ServerStatus server) {
+    boolean isTight = server.limit() < server.maxRequests();
+    return isTight && 2 * server.inFlight() >= server.limit()
+        ? server.inFlight() + "/" + server.limit()
+        : Integer.toString(server.inFlight());
   }
 
   /** At the end, where it may be as long as the operator's reason. */
