@@ -38,6 +38,9 @@ interface DataPlane extends AutoCloseable {
   /** A server died: whatever waits on its idle connections waits in vain. */
   void forget(ServerState server);
 
+  /** A server answers nothing: what waits there for a first byte goes elsewhere if it can. */
+  void stalled(ServerState server);
+
   /**
    * Stops accepting and returns when all requests have ended, at the latest after {@code limit}.
    *

@@ -89,6 +89,11 @@ final class ProxyDataPlane implements DataPlane {
   }
 
   @Override
+  public void stalled(ServerState server) {
+    proxy.stalled(server);
+  }
+
+  @Override
   public int drain(Duration limit) {
     return proxy.drain(limit);
   }

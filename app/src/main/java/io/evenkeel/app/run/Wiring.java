@@ -110,6 +110,12 @@ public final class Wiring implements Machinery {
             dataPlane.closeIdle(server);
           }
         }
+        case Event.ServerStalled stalled -> {
+          ServerState server = registry.find(stalled.server());
+          if (server != null) {
+            dataPlane.stalled(server);
+          }
+        }
         default -> {}
       }
     };

@@ -38,12 +38,10 @@ class BreakerScenarioTest {
     one = NodeServer.start(folder, "node-1");
     two = NodeServer.start(folder, "node-2");
     Map<String, String> servers = Map.of("node-1", one.address(), "node-2", two.address());
+    String breaker = "circuit-breaker: { min-requests: 10, window: 5s, open-for: 1s }";
     String config =
         Configs.checked(port, servers)
-            .replace(
-                "    servers:\n",
-                "    circuit-breaker: { min-requests: 10, window: 5s, open-for: 1s }\n"
-                    + "    servers:\n");
+            .replace("balance: round-robin", "balance: round-robin\n    " + breaker);
     evenkeel = Evenkeel.start(folder, config);
     operator = Operator.of(evenkeel);
     evenkeel.awaitHealth("node-1", "healthy", SOON);

@@ -47,7 +47,8 @@ public record Evenkeel(Path launcher, boolean plain) implements Proxy {
 
   @Override
   public String version() {
-    return Shell.firstLine(launcher.toString(), "version");
+    // In a clone it may say first that it builds.
+    return Shell.run(List.of(launcher.toString(), "version")).lines().toList().getLast();
   }
 
   @Override

@@ -52,20 +52,19 @@ record Detection(Outcome outcome) {
   }
 
   /**
-   * From the end of the fault until every struck server answers half of its share again; NaN when
-   * that does not happen within the trial, or there is no one end.
+   * From the end of the fault until the struck servers together answer half of their share again;
+   * NaN when that does not happen within the trial, or there is no one end.
    */
   double recoveredSeconds() {
     if (outcome.scenario().fault() instanceof Fault.RollingRestart) {
       return Double.NaN;
     }
-    double share = outcome.scenario().load().perSecond() / (double) Scenario.SERVERS;
+    List<Integer> victims = outcome.scenario().fault().victims();
+    double share =
+        (double) outcome.scenario().load().perSecond() * victims.size() / Scenario.SERVERS;
     long total = outcome.timing().totalMillis() * 1_000;
     for (long at = end(); at + SECOND <= total; at += TENTH) {
-      long from = at;
-      if (outcome.scenario().fault().victims().stream()
-          .allMatch(
-              victim -> outcome.log().okFromBetween(victim, from, from + SECOND) >= HALF * share)) {
+      if (outcome.log().okFromBetween(victims, at, at + SECOND) >= HALF * share) {
         return (at - end()) / 1e6;
       }
     }

@@ -49,8 +49,8 @@ record Json(Results results) {
         + seconds.stream().map(Seconds.Second::slow).toList()
         + ",\"failed\":"
         + seconds.stream().map(Seconds.Second::failed).toList()
-        + ",\"struck-servers-got\":"
-        + seconds.stream().map(Seconds.Second::atVictims).toList();
+        + ",\"reached-servers\":"
+        + seconds.stream().map(Seconds.Second::arrived).toList();
   }
 
   private static String number(double value) {

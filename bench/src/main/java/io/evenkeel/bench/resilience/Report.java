@@ -7,6 +7,9 @@ import java.util.function.ToDoubleFunction;
 
 /** A run as Markdown: the promises, then a table and a chart for each scenario. */
 record Report(List<Scenario> scenarios, List<Proxy> proxies, Results results, String setting) {
+  /** The key of the product that has promised something. */
+  static final String JUDGED = "evenkeel";
+
   private record Column(String title, ToDoubleFunction<Figures> figure) {}
 
   private static final List<Column> COLUMNS =
@@ -47,7 +50,7 @@ record Report(List<Scenario> scenarios, List<Proxy> proxies, Results results, St
         .toList();
   }
 
-  /** Only ours are judged: the others have promised nothing. */
+  /** The others have promised nothing; their figures stand beside ours. */
   private void bars(StringBuilder text) {
     text.append("\n### The promises\n\n| scenario | promise |");
     proxies.forEach(proxy -> text.append(' ').append(proxy.name()).append(" |"));
@@ -57,7 +60,7 @@ record Report(List<Scenario> scenarios, List<Proxy> proxies, Results results, St
         text.append("\n| ").append(scenario.title()).append(" | ").append(bar.title()).append(" |");
         for (Proxy proxy : proxies) {
           text.append(' ').append(cell(scenario, proxy, bar.value()));
-          if (proxy.key().equals("evenkeel")) {
+          if (proxy.key().equals(JUDGED)) {
             text.append(results.isMet(bar, scenario, proxy) ? ", met" : ", **missed**");
           }
           text.append(" |");

@@ -70,9 +70,9 @@ record RequestLog(List<Entry> entries) {
         .count();
   }
 
-  long okFromBetween(int server, long fromMicros, long toMicros) {
+  long okFromBetween(List<Integer> servers, long fromMicros, long toMicros) {
     return entries.stream()
-        .filter(e -> e.isOk() && e.server() == server)
+        .filter(e -> e.isOk() && servers.contains(e.server()))
         .filter(e -> e.done() >= fromMicros && e.done() < toMicros)
         .count();
   }

@@ -23,6 +23,7 @@ final class Resilience {
   private final Timing timing;
   private final Path folder;
   private final Results results = new Results();
+  private int brokenTrials;
 
   private Resilience(Options options, List<Proxy> proxies, Path folder) {
     this.options = options;
@@ -31,7 +32,10 @@ final class Resilience {
     this.folder = folder;
   }
 
-  /** Exit status 2: wrong usage. A bar that is missed is a result, no failure. */
+  /**
+   * Exit status 2: wrong usage; 1: a trial could not be played to its end. A promise that is not
+   * kept is a result, no failure.
+   */
   public static void main(String[] arguments) throws IOException {
     try {
       Options options = Options.parse(List.of(arguments));
@@ -41,7 +45,9 @@ final class Resilience {
         throw new IllegalArgumentException("--scenarios: none of them is called that");
       }
       Path folder = Files.createTempDirectory("resilience");
-      new Resilience(options, proxies, folder).run(List.of(arguments));
+      Resilience resilience = new Resilience(options, proxies, folder);
+      resilience.run(List.of(arguments));
+      System.exit(resilience.brokenTrials == 0 ? 0 : 1);
     } catch (IllegalArgumentException wrongUsage) {
       System.err.println(wrongUsage.getMessage() + "\n" + Options.USAGE);
       System.exit(2);
@@ -59,7 +65,11 @@ final class Resilience {
       }
     }
     write(setting);
-    delete(); // kept when something went wrong: the logs are in it
+    if (brokenTrials == 0) {
+      delete();
+    } else {
+      say(brokenTrials + " trials broke off; the logs are in " + folder);
+    }
   }
 
   private void play(Scenario scenario) {
@@ -70,12 +80,26 @@ final class Resilience {
     }
     for (int round = 1; round <= options.rounds(); round++) {
       for (Proxy proxy : proxies) {
-        Path own = place.resolve(proxy.key() + "-" + round);
-        Trial trial = new Trial(scenario, proxy, timing, options.processors(), own);
-        Outcome outcome = trial.run(best);
-        Figures figures = Figures.of(outcome);
-        results.add(new Results.Result(scenario, proxy, round, outcome, figures));
-        progress(scenario, proxy, figures);
+        try {
+          play(scenario, proxy, round, best);
+        } catch (RuntimeException broken) {
+          brokenTrials++;
+          say(scenario.key() + " " + proxy.name() + " broke off: " + broken);
+        }
+      }
+    }
+  }
+
+  private void play(Scenario scenario, Proxy proxy, int round, double best) {
+    Path own = folder.resolve(scenario.key()).resolve(proxy.key() + "-" + round);
+    Outcome outcome = new Trial(scenario, proxy, timing, options.processors(), own).run(best);
+    Figures figures = Figures.of(outcome);
+    results.add(new Results.Result(scenario, proxy, round, outcome, figures));
+    progress(scenario, proxy, figures);
+    if (proxy.key().equals(Report.JUDGED)) {
+      for (Bar bar : scenario.bars()) {
+        String reached = Figures.number(bar.value().applyAsDouble(figures));
+        say("  " + bar.title() + ": " + reached + (bar.isMet(figures) ? ", met" : ", MISSED"));
       }
     }
   }

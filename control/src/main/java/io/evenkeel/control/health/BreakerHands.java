@@ -3,6 +3,7 @@ package io.evenkeel.control.health;
 import io.evenkeel.control.health.BreakerOrder.Wish;
 import io.evenkeel.control.loop.ControlLoop;
 import io.evenkeel.control.loop.LoopTimer;
+import io.evenkeel.core.resilience.BreakerMode;
 import io.evenkeel.core.resilience.CircuitBreaker;
 import io.evenkeel.core.resilience.Forced;
 import io.evenkeel.core.runtime.PoolRuntime;
@@ -73,6 +74,22 @@ public final class BreakerHands {
       refuseIfNeeded(runtime, state, server);
     }
     return lay(identity, breaker, order, length);
+  }
+
+  /**
+   * What an operator wanted of the breaker of {@code server} in the process before this one, and is
+   * on it already, goes on and ends when it was to. Comes before the monitor follows a snapshot.
+   */
+  void inherit(ServerState server) {
+    CircuitBreaker breaker = server.breaker();
+    Forced forced = breaker.forced();
+    if (forced != null) {
+      Laid now = new Laid(breaker.mode() == BreakerMode.FORCED_OPEN, forced, breaker);
+      if (forced.until() != null) {
+        now.end = loop.at(forced.untilNanos(), () -> release(server.id(), now.breaker));
+      }
+      laid.put(server.id(), now);
+    }
   }
 
   /** {@code server} is new to the monitor: what lies on its identity lies on its breaker. */

@@ -35,7 +35,8 @@ public final class HandedServers {
   private static final HandedHand HAND = new HandedHand();
 
   /** In the order of reading: the origin of the slow start last, since the others move it. */
-  private static final List<Handed> PARTS = List.of(HAND, new HandedHealth(), new HandedWarmUp());
+  private static final List<Handed> PARTS =
+      List.of(HAND, new HandedHealth(), new HandedBreaker(), new HandedWarmUp());
 
   private HandedServers() {}
 
@@ -95,6 +96,7 @@ public final class HandedServers {
             .forEach(part -> part.read(entry.path(part.name()), server, nowNanos));
         known.add(server);
         inheritHand(server, entry, monitor.hands());
+        monitor.breakerHands().inherit(server);
       } else if (entry.has(HAND.name())) {
         // A hand outlives a configuration in which its server is missing for a while.
         ServerState absent = new ServerState(id, 0, 1, new Absences());

@@ -21,6 +21,9 @@ sealed interface BreakerInput {
   /** The server must serve, well or not: too many others are away. */
   record Recalled(long nowNanos) implements BreakerInput {}
 
+  /** So it was in the process before this one. */
+  record Inherited(int openings, long untilNanos) implements BreakerInput {}
+
   /** By the operator's word. */
   record Force(boolean open, Forced forced) implements BreakerInput {}
 

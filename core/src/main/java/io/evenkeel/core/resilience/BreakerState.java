@@ -3,6 +3,7 @@ package io.evenkeel.core.resilience;
 import io.evenkeel.core.resilience.BreakerInput.Asked;
 import io.evenkeel.core.resilience.BreakerInput.Ended;
 import io.evenkeel.core.resilience.BreakerInput.Force;
+import io.evenkeel.core.resilience.BreakerInput.Inherited;
 import io.evenkeel.core.resilience.BreakerInput.Needed;
 import io.evenkeel.core.resilience.BreakerInput.Recalled;
 import io.evenkeel.core.resilience.BreakerInput.Released;
@@ -33,6 +34,7 @@ import java.util.List;
  * <tr><td>half-open</td><td>a try ended and says nothing</td><td>half-open, the try is left again</td></tr>
  * <tr><td>half-open</td><td>what was no try ended</td><td>half-open</td></tr>
  * <tr><td>open, half-open</td><td>recalled</td><td>closed, as after the nth opening</td></tr>
+ * <tr><td>closed</td><td>inherited, nth opening</td><td>open, nth opening</td></tr>
  * <tr><td>any</td><td>forced open, forced closed</td><td>forced open, forced closed</td></tr>
  * <tr><td>forced</td><td>released</td><td>closed, as if never open</td></tr>
  * <tr><td>closed, open, half-open</td><td>reset</td><td>closed, as if never open</td></tr>
@@ -212,6 +214,8 @@ sealed interface BreakerState {
       case Needed(long now) -> needed(state, now, terms);
       case Ended ended -> state instanceof HalfOpen half ? half.ended(ended, terms) : state;
       case Recalled(long now) -> recalled(state, now);
+      case Inherited(int openings, long until) ->
+          state instanceof Closed ? new Open(openings, until) : state;
       case Force(boolean open, Forced forced) ->
           open ? new ForcedOpen(forced) : new ForcedClosed(forced);
       case Released _ -> state.mode().isAutomatic() ? state : Closed.NEVER_OPEN;

@@ -3,6 +3,7 @@ package io.evenkeel.core.resilience;
 import io.evenkeel.core.resilience.BreakerInput.Asked;
 import io.evenkeel.core.resilience.BreakerInput.Ended;
 import io.evenkeel.core.resilience.BreakerInput.Force;
+import io.evenkeel.core.resilience.BreakerInput.Inherited;
 import io.evenkeel.core.resilience.BreakerInput.Needed;
 import io.evenkeel.core.resilience.BreakerInput.Recalled;
 import io.evenkeel.core.resilience.BreakerInput.Released;
@@ -102,6 +103,21 @@ public final class CircuitBreaker {
     };
   }
 
+  /** How often it opened in a row, as far as that still counts. Any thread. */
+  public int openings() {
+    return switch (state) {
+      case BreakerState.Closed closed -> closed.openings();
+      case BreakerState.Open open -> open.openings();
+      case BreakerState.HalfOpen half -> half.openings();
+      case BreakerState.ForcedOpen _, BreakerState.ForcedClosed _ -> 0;
+    };
+  }
+
+  /** Requests that were let in to try it and have not shown yet how it is. Any thread. */
+  public int triesUnderWay() {
+    return state instanceof BreakerState.HalfOpen half ? half.tries().size() : 0;
+  }
+
   /** Nanoseconds until a request may get through; 0: now, or nobody knows. Any thread. */
   public long waitNanos(long nowNanos) {
     return state instanceof BreakerState.Open(int _, long until)
@@ -170,6 +186,17 @@ public final class CircuitBreaker {
   /** Closes, if the traffic had opened it: its server is needed. Control loop only. */
   public void recall(long nowNanos) {
     apply(new Recalled(nowNanos));
+  }
+
+  /**
+   * It was open in the process before this one, and has so long left of it. What is too much is
+   * called back later. Control loop only, before anybody uses it.
+   *
+   * @param openings in a row, this one included; at least 1
+   */
+  public void inherit(int openings, long leftNanos, long nowNanos) {
+    int opening = Math.clamp(openings, 1, BreakerState.MOST_OPENINGS);
+    apply(new Inherited(opening, nowNanos + Math.max(0, leftNanos)));
   }
 
   /** Opens or closes it by an operator's word until that is released. Control loop only. */
@@ -279,7 +306,7 @@ public final class CircuitBreaker {
       }
       boolean leaves = !before.isAway() && after.isAway();
       if (leaves) {
-        absences.take(); // only an operator gets here: traffic asks, see judge
+        absences.take(); // an operator, or what was before us: traffic asks, see judge
       }
       if (exchange(before, after)) {
         return;

@@ -1,5 +1,6 @@
 package io.evenkeel.core.runtime;
 
+import io.evenkeel.core.balance.AbsenceLimit;
 import io.evenkeel.core.balance.Balancer;
 import io.evenkeel.core.balance.Candidate;
 import io.evenkeel.core.balance.CandidateList;
@@ -185,12 +186,12 @@ public final class PoolRuntime {
   /** Rebuilds the candidates from the servers' health and swaps them in. Control loop only. */
   public void rebuild(long nowNanos) {
     view = view(rules.decide(servers, view.list, nowNanos), nowNanos);
-    recallBreakers(nowNanos);
   }
 
   /**
    * Closes breakers of servers that traffic had opened, until no more are away than may be: when
-   * the others fall ill, an open breaker helps nobody. Control loop only.
+   * the others fall ill, an open breaker helps nobody. Of the pool that is served only; control
+   * loop only.
    */
   public void recallBreakers(long nowNanos) {
     while (!servers.isEmpty()) {
@@ -201,6 +202,19 @@ public final class PoolRuntime {
       }
       next.breaker().recall(nowNanos);
     }
+  }
+
+  /**
+   * Decides how many servers may be away by traffic's verdict, and makes it known to all that may
+   * keep one away. Only for the pool that is served: its servers may be in others too. Control loop
+   * only.
+   */
+  public AbsenceLimit limitAbsences() {
+    AbsenceLimit limit = rules.absences(servers);
+    if (!servers.isEmpty()) {
+      servers.getFirst().absences().allow(limit.most());
+    }
+    return limit;
   }
 
   /**
@@ -230,6 +244,7 @@ public final class PoolRuntime {
       servers.get(i).breaker().configure(terms);
     }
     state.breaker().configure(BreakerTerms.ofPool(pool.protection().breaker()));
+    limitAbsences();
   }
 
   static int limit(Pool pool, Server server) {

@@ -20,14 +20,36 @@ final class ServerLane {
   static final int LOCAL = 0;
   static final int COUNTERS = 10;
 
+  /** Attempts of whose answer a byte has come; and those of them that are over. */
+  private static final int ANSWERS_BEGUN = 10;
+
+  private static final int ANSWERS_OVER = 11;
+  private static final int ALL = 12;
+
   /** 64 bytes: one cache line. */
   private static final int PADDING = 8;
 
-  private final AtomicLongArray counters = new AtomicLongArray(COUNTERS + PADDING);
+  private final AtomicLongArray counters = new AtomicLongArray(ALL + PADDING);
   private volatile @Nullable LogHistogram latencies;
 
   void count(int counter) {
     counters.setOpaque(counter, counters.getPlain(counter) + 1);
+  }
+
+  void answerBegun() {
+    count(ANSWERS_BEGUN);
+  }
+
+  void answerOver() {
+    count(ANSWERS_OVER);
+  }
+
+  long answersBegun() {
+    return counters.getOpaque(ANSWERS_BEGUN);
+  }
+
+  long answersUnderWay() {
+    return counters.getOpaque(ANSWERS_BEGUN) - counters.getOpaque(ANSWERS_OVER);
   }
 
   void latency(long nanos) {
@@ -58,6 +80,11 @@ final class ServerLane {
       sum += counters.getOpaque(i);
     }
     return sum;
+  }
+
+  /** Those that the server ended, well or badly: not what the client or our own machine did. */
+  long judged() {
+    return finished() - counters.getOpaque(LOCAL) - counters.getOpaque(ABANDONED);
   }
 
   /**

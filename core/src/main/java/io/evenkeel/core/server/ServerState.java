@@ -1,5 +1,6 @@
 package io.evenkeel.core.server;
 
+import io.evenkeel.core.health.Ejection;
 import io.evenkeel.core.health.HealthState;
 import io.evenkeel.core.health.ServerHealth;
 import io.evenkeel.core.health.Traffic;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What a pick reads of a server (in flight, limit, failures, latency) lies together in this
  * object, so that looking at a candidate touches one or two cache lines; what only counters need is
  * per event loop and comes into being with the first attempt of that loop. An unused server costs
- * about 150 bytes.
+ * about 250 bytes.
  */
 public final class ServerState {
   private static final VarHandle IN_FLIGHT = field("inFlight", int.class);
@@ -32,6 +33,7 @@ public final class ServerState {
   private final ServerId id;
   private final int slot;
   private final Absences absences;
+  private final TrafficVerdict verdict = new TrafficVerdict();
   private final CircuitBreaker breaker;
   private volatile int inFlight;
   private volatile int maxRequests;
@@ -68,6 +70,24 @@ public final class ServerState {
     return absences;
   }
 
+  /** What its traffic has decided about it. Any thread. */
+  public TrafficVerdict verdict() {
+    return verdict;
+  }
+
+  /**
+   * Called by the control loop only.
+   *
+   * @param warm whether it is to begin slowly if it takes traffic again by this
+   */
+  public void ejection(Ejection next, boolean warm, long nowNanos) {
+    boolean returns = standing() == Standing.EJECTED;
+    verdict.ejection(next);
+    if (returns && warm && standing() != Standing.EJECTED) {
+      warmingSinceNanos = nowNanos;
+    }
+  }
+
   /** Keeps requests away while too many fail. Any thread. */
   public CircuitBreaker breaker() {
     return breaker;
@@ -84,7 +104,8 @@ public final class ServerState {
    */
   public void health(ServerHealth newHealth) {
     boolean recovers =
-        standing() != Standing.HEALTHY && Standing.of(newHealth, hand) == Standing.HEALTHY;
+        standing() != Standing.HEALTHY
+            && Standing.of(newHealth, hand, verdict.ejection()) == Standing.HEALTHY;
     if (recovers) {
       warmingSinceNanos = turnedNanos(newHealth);
     }
@@ -119,9 +140,9 @@ public final class ServerState {
     cutByDrain += requests;
   }
 
-  /** What the checks and the operator's hand come to together. Any thread. */
+  /** What checks, traffic and the operator's hand come to together. Any thread. */
   public Standing standing() {
-    return Standing.of(health, hand);
+    return Standing.of(health, hand, verdict.ejection());
   }
 
   /** When the server last began to take traffic: the origin of its slow start. */
@@ -194,7 +215,7 @@ public final class ServerState {
         breaker.ended(false, elapsedNanos(result), startNanos, nowNanos);
       }
       case FAILURE -> {
-        failed(nowNanos);
+        failed(result, nowNanos);
         breaker.ended(true, elapsedNanos(result), startNanos, nowNanos);
       }
       case NOT_THE_SERVERS_FAULT -> breaker.abandoned(startNanos, nowNanos);
@@ -202,7 +223,10 @@ public final class ServerState {
     IN_FLIGHT.getAndAdd(this, -1);
   }
 
-  /** The same for an attempt that took no time. */
+  /**
+   * The same for an attempt that took no time: for tests. Whoever was let in to try a server is
+   * known by the time with which it asked, and would not be found again.
+   */
   public void finished(AttemptResult result, int lane, long nowNanos) {
     finished(result, lane, nowNanos, nowNanos);
   }
@@ -213,6 +237,19 @@ public final class ServerState {
    */
   public void answered(int status, long startNanos, long nowNanos) {
     breaker.answered(Outcome.isFailure(status), nowNanos - startNanos, startNanos, nowNanos);
+  }
+
+  /**
+   * The first byte of an answer came. At most once per {@link #tryStart}, before {@link #finished},
+   * and followed by {@link #answerOver}.
+   */
+  public void answerBegun(int lane) {
+    lane(lane).answerBegun();
+  }
+
+  /** An attempt is over of whose answer a byte had come. */
+  public void answerOver(int lane) {
+    lane(lane).answerOver();
   }
 
   /**
@@ -267,6 +304,36 @@ public final class ServerState {
       sum += lane == null ? 0 : lane.failed();
     }
     return sum;
+  }
+
+  /** Attempts that the server ended, well or badly. Any thread; makes no garbage. */
+  public long judgedAttempts() {
+    long sum = 0;
+    for (ServerLane lane : lanes) {
+      sum += lane == null ? 0 : lane.judged();
+    }
+    return sum;
+  }
+
+  /** Attempts of whose answer a byte has come, since the server is known. Any thread. */
+  public long answersBegun() {
+    long sum = 0;
+    for (ServerLane lane : lanes) {
+      sum += lane == null ? 0 : lane.answersBegun();
+    }
+    return sum;
+  }
+
+  /**
+   * Requests at the server of whose answer no byte has come. Counted while it goes on: may be off
+   * by those that begin or end at this moment. Any thread; makes no garbage.
+   */
+  public int waiting() {
+    long underWay = 0;
+    for (ServerLane lane : lanes) {
+      underWay += lane == null ? 0 : lane.answersUnderWay();
+    }
+    return (int) Math.max(0, inFlight - underWay);
   }
 
   /** Adds the latencies of all responses to {@code sums}, as {@link LogHistogram#addTo} does. */
@@ -335,9 +402,11 @@ public final class ServerState {
     if (failures != LoadSignal.NO_FAILURE) {
       sawOutcome(false, nowNanos);
     }
+    verdict.succeeded();
   }
 
-  private void failed(long nowNanos) {
+  private void failed(AttemptResult result, long nowNanos) {
+    verdict.failed(result, judgedAttempts(), nowNanos);
     sawOutcome(true, nowNanos);
     long seen = latency;
     LATENCY.compareAndSet(this, seen, LoadSignal.keepLatency(seen, nowNanos));

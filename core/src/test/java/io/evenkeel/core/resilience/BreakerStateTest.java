@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.evenkeel.core.resilience.BreakerInput.Asked;
 import io.evenkeel.core.resilience.BreakerInput.Ended;
 import io.evenkeel.core.resilience.BreakerInput.Force;
+import io.evenkeel.core.resilience.BreakerInput.Inherited;
 import io.evenkeel.core.resilience.BreakerInput.Needed;
 import io.evenkeel.core.resilience.BreakerInput.Recalled;
 import io.evenkeel.core.resilience.BreakerInput.Released;
@@ -61,6 +62,7 @@ class BreakerStateTest {
     same(lines, "needed", first, new Needed(5));
     same(lines, "an end", closed(2, 0), ended(5, Result.FAILED));
     same(lines, "recalled", closed(2, 0), new Recalled(9));
+    line(lines, "inherited", first, new Inherited(3, 500), new Open(3, 500));
     line(lines, "reset forgets", closed(2, 0), new Reset(), first);
   }
 
@@ -76,6 +78,7 @@ class BreakerStateTest {
         new Needed(600),
         half(3, false, List.of(600L), 0, 0));
     same(lines, "is open already", open, new Tripped(10));
+    same(lines, "knows better", open, new Inherited(1, 900));
     same(lines, "ends of older requests", open, ended(5, Result.FAILED));
     line(lines, "recalled, remembers", open, new Recalled(9), closed(3, 9));
     line(lines, "reset", open, new Reset(), Closed.NEVER_OPEN);

@@ -229,6 +229,19 @@ class CircuitBreakerTest {
   }
 
   @Test
+  void whatTheProcessBeforeHadOpenStaysOpen() {
+    absences.allow(0); // not known yet
+    breaker.inherit(2, 3 * SECOND, now);
+    assertThat(breaker.waitNanos(now)).isEqualTo(3 * SECOND);
+    assertThat(absences.taken()).isEqualTo(1);
+    now += 3 * SECOND;
+    assertThat(breaker.tryStart(now)).isTrue();
+    assertThat(breaker.triesUnderWay()).isEqualTo(1);
+    breaker.ended(true, 0, now, now);
+    assertThat(breaker.waitNanos(now)).as("the third").isEqualTo(20 * SECOND);
+  }
+
+  @Test
   void anOperatorsWordStandsAboveAllAndCounts() {
     absences.allow(0);
     breaker.force(true, new Forced("ana", "a test", null, 0));

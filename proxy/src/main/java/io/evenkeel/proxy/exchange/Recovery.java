@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * io.evenkeel.core.resilience.RetryRules}. Part of an {@link HttpExchange}.
  */
 final class Recovery {
+  /** The rest of an answer is not worth waiting for, or has no end but the connection's. */
+  static final long ENDLESS = Long.MAX_VALUE;
+
   private final HttpExchange exchange;
   private final LoopContext loop;
   private final RequestFacts facts;
@@ -38,7 +41,6 @@ final class Recovery {
   // ---- the attempt has failed
 
   void connectFailed(ConnectFailure why, String detail) {
-    exchange.attempt.detach();
     fail(new ConnectFailed(why), Failures.connect(why), detail);
   }
 
@@ -75,32 +77,45 @@ final class Recovery {
   }
 
   /**
-   * The server takes connections and requests and answers none: who waits for it goes elsewhere.
+   * {@code server} was found to take connections and requests and to answer none: who waits for it
+   * goes elsewhere where that is possible.
    */
-  void serverStalled() {
-    if (!exchange.attempt.isStreaming()) {
+  void serverStalled(ServerState server) {
+    if (exchange.hedge.isAt(server)) {
+      exchange.hedge.failed(new TimedOut(Phase.WAITING));
+    } else if (isAt(server) && !exchange.attempt.isStreaming()) {
       var _ =
           goesElsewhere(RetryReason.CONNECT_TIMEOUT, new ConnectFailed(ConnectFailure.TIMED_OUT));
-    } else if (phase() == Phase.WAITING) {
+    } else if (isAt(server) && phase() == Phase.WAITING) {
       var _ = goesElsewhere(RetryReason.TIMEOUT, new TimedOut(Phase.WAITING));
     }
   }
 
-  void serverDied() {
-    boolean connecting = !exchange.attempt.isStreaming();
-    exchange.attempt.drop();
-    Phase phase = phase();
-    fail(
-        connecting ? new ConnectFailed(ConnectFailure.TIMED_OUT) : new Broken(phase),
-        connecting ? Failures.connect(ConnectFailure.TIMED_OUT) : Failures.closed(phase),
-        whyGone());
+  /** The liveness check gave {@code server} up. */
+  void serverDied(ServerState server) {
+    if (exchange.hedge.isAt(server)) {
+      exchange.hedge.failed(new Broken(Phase.WAITING));
+    } else if (isAt(server)) {
+      boolean connecting = !exchange.attempt.isStreaming();
+      exchange.attempt.drop();
+      Phase phase = phase();
+      fail(
+          connecting ? new ConnectFailed(ConnectFailure.TIMED_OUT) : new Broken(phase),
+          connecting ? Failures.connect(ConnectFailure.TIMED_OUT) : Failures.closed(phase),
+          whyGone(server));
+    }
   }
 
-  private String whyGone() {
-    ServerState server = exchange.attempt.lastServer();
-    return server != null && server.hand().keepsTrafficAway()
+  private static String whyGone(ServerState server) {
+    return server.hand().keepsTrafficAway()
         ? "the deadline of the server's drain is over"
         : "the liveness check of the server failed";
+  }
+
+  @SuppressWarnings("ReferenceEquality") // a server is its state object
+  private boolean isAt(ServerState server) {
+    ServerConnection to = exchange.attempt.connection();
+    return to != null && to.server() == server;
   }
 
   /** The server's bytes are no HTTP. */
@@ -146,17 +161,15 @@ final class Recovery {
   /**
    * Goes on without the answer.
    *
-   * @param whole whether its connection is good for another request
+   * @param leftover bytes of it that are still to come, or {@link #ENDLESS}
    */
-  void answerRefused(boolean whole) {
+  void answerRefused(long leftover) {
     long now = loop.now();
     Attempt attempt = exchange.attempt;
     attempt.settle(new Responded(refusedStatus, now - attempt.startNanos()), now);
     ServerConnection used = attempt.detach();
-    if (used != null && whole && exchange.request.isRead()) {
-      loop.giveBack(used, exchange.pool());
-    } else if (used != null) {
-      used.abort();
+    if (used != null) {
+      part(used, exchange.request.isRead() ? leftover : ENDLESS);
     }
     ServerState next = other;
     other = null;
@@ -164,6 +177,16 @@ final class Recovery {
       exchange.attemptAt(next);
     } else {
       var _ = exchange.hedge.takesOver();
+    }
+  }
+
+  private void part(ServerConnection used, long leftover) {
+    if (leftover == 0) {
+      loop.giveBack(used, exchange.pool());
+    } else if (leftover <= Leftover.MOST_BYTES) {
+      Leftover.drain(loop, exchange.pool(), used, (int) leftover);
+    } else {
+      used.abort();
     }
   }
 

@@ -212,9 +212,9 @@ final class ResponseFlow {
     RequestFacts request = exchange.facts;
     ResponseRelay.Framing framing = framing(parser, request);
     if (parser.status() >= 500 && exchange.recovery.refusesAnswer(parser.status())) {
-      boolean whole = isWhole(in, framing);
+      long left = leftover(in, framing);
       in.release();
-      exchange.recovery.answerRefused(whole);
+      exchange.recovery.answerRefused(left);
       return false;
     }
     exchange.answered();
@@ -252,15 +252,17 @@ final class ResponseFlow {
     return true;
   }
 
-  /** Whether the answer that begins {@code in} is all there, and another may follow it. */
-  private boolean isWhole(ByteBuf in, ResponseRelay.Framing framing) {
+  /**
+   * How many bytes of the answer that begins {@code in} are still to come, before its connection is
+   * good for another one; {@link Recovery#ENDLESS}: it will not be.
+   */
+  private long leftover(ByteBuf in, ResponseRelay.Framing framing) {
     ResponseHeadParser parser = loop.responseParser;
-    int rest = in.readableBytes() - parser.headEnd();
-    boolean ends =
-        framing == ResponseRelay.Framing.NONE
-            ? rest == 0
-            : framing == ResponseRelay.Framing.LENGTH && rest == parser.contentLength();
-    return ends && parser.keepAlive() && parser.http11();
+    boolean bounded =
+        framing == ResponseRelay.Framing.NONE || framing == ResponseRelay.Framing.LENGTH;
+    long length = framing == ResponseRelay.Framing.NONE ? 0 : parser.contentLength();
+    long left = length - (in.readableBytes() - parser.headEnd());
+    return bounded && left >= 0 && parser.keepAlive() && parser.http11() ? left : Recovery.ENDLESS;
   }
 
   /** Breakers that let this request try need not wait for the end of its body. */

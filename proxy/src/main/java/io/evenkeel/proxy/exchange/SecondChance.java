@@ -98,7 +98,9 @@ final class SecondChance implements RetryRules.Request {
 
   private @Nullable ServerState sameAgain() {
     ServerState failed = exchange.attempt.lastServer();
-    if (failed == null || whyNot() != Unavailable.ALL_TRIED) {
+    Unavailable why = whyNot();
+    boolean alone = why == Unavailable.ALL_TRIED || why == Unavailable.BREAKER_OPEN;
+    if (failed == null || !alone) {
       return null;
     }
     exchange.picking.readmit(failed);
@@ -125,7 +127,7 @@ final class SecondChance implements RetryRules.Request {
   // Another loop took the last of the budget in between.
   private void giveBack(@Nullable ServerState unused) {
     if (unused != null) {
-      unused.finished(Attempt.ABANDONED, loop.lane, loop.now());
+      unused.finished(Attempt.ABANDONED, loop.lane, exchange.picking.nowNanos(), loop.now());
     }
   }
 

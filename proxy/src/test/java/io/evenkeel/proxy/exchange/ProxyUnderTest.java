@@ -173,6 +173,9 @@ final class ProxyUnderTest implements AfterEachCallback {
       await()
           .atMost(DEADLINE)
           .until(() -> servers.stream().allMatch(server -> server.inFlight() == 0));
+      for (ServerState server : servers) {
+        assertThat(server.breaker().triesUnderWay()).as("tries at %s", server).isZero();
+      }
       assertThat(proxy.drain(DEADLINE)).as("connections of clients that have left").isZero();
     } finally {
       proxy.close();

@@ -364,6 +364,33 @@ class RetryTest {
   }
 
   @Test
+  void theRestOfASmallAnswerIsReadAndTheConnectionKept() throws Exception {
+    CountDownLatch answered = new CountDownLatch(1);
+    RawServer failing =
+        proxy.server(connection -> {
+          while (!Scripts.readRequest(connection).isEmpty()) {
+            connection.send("HTTP/1.1 503 No\r\nContent-Length: 5\r\n\r\n");
+            answered.await();
+            connection.send("sorry");
+          }
+        });
+    RawServer alive = alive();
+    proxy.start(TestConfig.of(new TestPool("api").servers(failing.port(), alive.port())));
+    RawClient client = proxy.client();
+    assertThat(client.get("/").body()).isEqualTo("alive");
+    assertThat(client.get("/").body()).isEqualTo("alive");
+    answered.countDown();
+    await()
+        .atMost(ProxyUnderTest.DEADLINE)
+        .until(() -> {
+          assertThat(client.get("/").body()).isEqualTo("alive");
+          return proxy.totals(1).responses(5) >= 10;
+        });
+    // Two while the first answers wait; more only where a machine is so busy that patience ends.
+    assertThat(failing.accepted()).isLessThan(5);
+  }
+
+  @Test
   void withoutABudgetTheAnswerPassesAndIsCounted() throws Exception {
     RawServer one = proxy.server(Scripts.failing(503));
     RawServer two = proxy.server(Scripts.failing(503));

@@ -116,8 +116,21 @@ public final class StatusText {
         + errors(String.format(Locale.ROOT, "%7s", percent(server.errorRate())), server.errorRate())
         + "  "
         + lastCheck(server)
+        + traffic(server)
         + breaker(server.breaker(), server.breakerReason())
         + hand(server);
+  }
+
+  /** What its traffic holds against it. */
+  private String traffic(ServerStatus server) {
+    ServerStatus.EjectionStatus ejection = server.ejection();
+    if (ejection != null) {
+      String left = duration(Duration.ofSeconds(ejection.secondsLeft()));
+      return terminal.warning("  ejected: " + ejection.why() + ", " + left + " left");
+    }
+    return server.pace() < 1
+        ? terminal.warning("  slow: keeps " + percent(server.pace()) + " of its weight")
+        : "";
   }
 
   /** Nothing of one that is closed and has nothing to say. */
