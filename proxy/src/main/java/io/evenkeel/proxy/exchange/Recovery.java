@@ -102,10 +102,14 @@ final class Recovery {
       fail(
           connecting ? new ConnectFailed(ConnectFailure.TIMED_OUT) : new Broken(phase),
           connecting ? Failures.connect(ConnectFailure.TIMED_OUT) : Failures.closed(phase),
-          server.hand().keepsTrafficAway()
-              ? "the deadline of the server's drain is over"
-              : "the liveness check of the server failed");
+          whyGone(server));
     }
+  }
+
+  private static String whyGone(ServerState server) {
+    return server.hand().keepsTrafficAway()
+        ? "the deadline of the server's drain is over"
+        : "the liveness check of the server failed";
   }
 
   @SuppressWarnings("ReferenceEquality") // a server is its state object

@@ -92,4 +92,20 @@ class DrainTest {
     assertThat(server.inFlight()).isZero();
     assertThat(client.get("/").body()).isEqualTo("two");
   }
+
+  @Test
+  void whatMayBeSentTwiceGoesElsewhereAtTheDeadline() throws Exception {
+    RawServer one =
+        proxy.server(connection -> {
+          connection.readHead();
+          connection.readHead(); // says nothing, and waits for the end
+        });
+    RawServer two = proxy.server(Scripts.always(ok("two")));
+    proxy.start(TestConfig.of(new TestPool("api").servers(one.port(), two.port())));
+    RawClient client = proxy.client().send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    proxy.awaitInFlight(1, 1);
+    proxy.proxy().forget(drain(1));
+    assertThat(client.read().body()).isEqualTo("two");
+    awaitOpen(one, 0);
+  }
 }
