@@ -143,9 +143,9 @@ final class Ejections {
         release(server, "too few others are healthy");
       }
     }
-    for (Watched server : pool.withheld) {
+    for (Watched server : List.copyOf(pool.withheld)) {
       if (!limit.counts(server.config(), server.state())) {
-        server.state().verdict().outliers().rearm(); // its next failure needs no permission
+        notWithheld(server, "the server takes no traffic by its checks or by hand");
       }
     }
   }

@@ -86,6 +86,11 @@ final class ServerMetrics {
         labels,
         state.health().trusted() ? 1 : 0);
     traffic(families, labels, state.verdict());
+    families.counter(
+        "server_drain_cut_requests",
+        "Requests broken off at the deadline of a drain.",
+        labels,
+        state.cutByDrain());
     Hand.Kind hand = state.hand().kind();
     for (Hand.Kind kind : Hand.Kind.values()) {
       if (kind != Hand.Kind.NONE) {

@@ -124,8 +124,13 @@ public final class PoolStatusOf {
       return null;
     }
     long leftNanos = hand.until() == null ? 0 : Math.max(1, hand.untilNanos() - nowNanos);
-    String kind = hand.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
-    return new HandStatus(kind, hand.by(), hand.reason(), Math.ceilDiv(leftNanos, SECOND_NANOS));
+    long drainNanos = hand.deadline() == null ? 0 : Math.max(0, hand.deadlineNanos() - nowNanos);
+    return new HandStatus(
+        hand.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+        hand.by(),
+        hand.reason(),
+        Math.ceilDiv(leftNanos, SECOND_NANOS),
+        Math.ceilDiv(drainNanos, SECOND_NANOS));
   }
 
   private static double rounded(double value, double steps) {

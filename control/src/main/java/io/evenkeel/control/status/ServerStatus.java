@@ -64,6 +64,9 @@ public record ServerStatus(
    * @param kind {@code draining}, {@code maintenance} or {@code forced-healthy}
    * @param by who
    * @param untilSeconds seconds until it ends by itself; 0: when somebody takes it back
+   * @param deadlineSeconds seconds until what still runs there is broken off; 0: it finishes, or
+   *     was broken off
    */
-  public record HandStatus(String kind, String by, String reason, long untilSeconds) {}
+  public record HandStatus(
+      String kind, String by, String reason, long untilSeconds, long deadlineSeconds) {}
 }

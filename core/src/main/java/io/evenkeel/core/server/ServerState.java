@@ -42,6 +42,7 @@ public final class ServerState {
   private volatile long warmingSinceNanos;
   private volatile ServerHealth health = ServerHealth.UNCHECKED;
   private volatile Hand hand = Hand.NONE;
+  private volatile long cutByDrain;
   private volatile @Nullable ServerLane[] lanes = NO_LANES;
 
   /**
@@ -126,6 +127,17 @@ public final class ServerState {
     if (returns && standing() == Standing.HEALTHY) {
       warmingSinceNanos = nowNanos;
     }
+  }
+
+  /** Requests that were broken off at the deadline of a drain, since the process began. */
+  public long cutByDrain() {
+    return cutByDrain;
+  }
+
+  /** Counts such requests. Control loop only. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
+  public void countCutByDrain(int requests) {
+    cutByDrain += requests;
   }
 
   /** What checks, traffic and the operator's hand come to together. Any thread. */

@@ -2,10 +2,10 @@ package io.evenkeel.proxy.exchange;
 
 import io.evenkeel.core.model.Pool;
 import io.evenkeel.core.model.RouteAction;
+import io.evenkeel.core.resilience.ShedReason;
 import io.evenkeel.core.route.CompiledRoute;
 import io.evenkeel.core.runtime.ListenerRuntime;
 import io.evenkeel.core.runtime.PoolRuntime;
-import io.evenkeel.core.runtime.Unavailable;
 import io.evenkeel.core.server.AttemptResult.Responded;
 import io.evenkeel.core.server.ServerState;
 import io.evenkeel.proxy.http1.Method;
@@ -39,10 +39,11 @@ final class HttpExchange {
   final PoolGate gate = new PoolGate();
   final Recovery recovery;
 
+  final Waiting waiting;
+
   /** The one under way, or the last; while a hedge runs, the one that may answer first. */
   Attempt attempt = new Attempt(this);
 
-  private boolean queued;
   private @Nullable ClientConnection client;
   private @Nullable PoolRuntime pool;
 
@@ -51,6 +52,7 @@ final class HttpExchange {
     this.request = new RequestFlow(this);
     this.response = new ResponseFlow(this);
     this.chance = new SecondChance(this);
+    this.waiting = new Waiting(this);
     this.hedge = new Hedge(this);
     this.recovery = new Recovery(this, chance);
   }
@@ -92,6 +94,11 @@ final class HttpExchange {
       answerUnread(404, ProxyError.DESTINATION_NOT_FOUND, "no route takes this request");
       return;
     }
+    String tooMany = loop.rates.refusal(route, facts, from);
+    if (tooMany != null) {
+      answerUnread(429, ProxyError.HTTP_REQUEST_DENIED, tooMany);
+      return;
+    }
     switch (route.route().action()) {
       case RouteAction.ToPool to -> proxy(route, to.timeout().toNanos());
       case RouteAction.Split split -> proxy(route, split.timeout().toNanos());
@@ -111,14 +118,18 @@ final class HttpExchange {
     pool = to;
     facts.pool = to;
     loop.recorder.begun(facts);
+    if (loop.guard.sheds(waiting.priority())) {
+      skipRequest();
+      waiting.shed(ShedReason.OVERLOAD);
+      return;
+    }
     if (!gate.admits(to, facts)) {
       answerUnread(503, ProxyError.DESTINATION_UNAVAILABLE, PoolGate.refusal(to));
       return;
     }
     Pool policy = to.pool();
     long stepNanos = policy.timeouts().response().toNanos();
-    long limitNanos = limitNanos(routeNanos);
-    times.aim(facts.startNanos, limitNanos, stepNanos, policy.limits().queueTimeout().toNanos());
+    times.aim(facts.startNanos, limitNanos(routeNanos), stepNanos);
     times.tryNanos = policy.retries().perTryTimeout().toNanos();
     to.retries().budget().deposit(loop.lane, facts.startNanos);
     facts.affinity.take(policy, loop.view, client().identity());
@@ -145,7 +156,7 @@ final class HttpExchange {
     if (picked != null) {
       attemptAt(picked);
     } else {
-      waitOrGiveUp();
+      waiting.beginOrGiveUp();
     }
   }
 
@@ -171,31 +182,13 @@ final class HttpExchange {
     rearm();
   }
 
-  /** No server had room: waits for one, or answers that there is none; a last step. */
-  void waitOrGiveUp() {
-    Unavailable why = pool().whyNot(picking);
-    ProxyError last = facts.lastError;
-    if (why == Unavailable.SATURATED && loop.waiting.admits(pool(), this)) {
-      queued = true;
-      times.queued(loop.now());
-      rearm();
-    } else if (last != null) {
-      answer(last.status(), last, facts.lastDetails);
-    } else {
-      facts.retryAfterNanos = pool().waitNanos(picking);
-      answer(503, ProxyError.DESTINATION_UNAVAILABLE, Failures.unavailable(why));
-    }
-  }
-
   /** While queued: takes a server if one has room now; whether the wait is over. */
   boolean tryAgain() {
     ServerState picked = acquire();
     if (picked == null) {
       return false;
     }
-    loop.waiting.leave(pool(), this);
-    queued = false;
-    times.unqueued();
+    loop.waiting.served(pool(), this, picking.nowNanos());
     attemptAt(picked);
     return true;
   }
@@ -359,11 +352,10 @@ final class HttpExchange {
   // Every way out of an exchange ends here, once: slot, connection, buffers, log line.
   private void end() {
     PoolRuntime to = pool;
-    if (queued && to != null) {
-      loop.waiting.leave(to, this);
-      queued = false;
-    }
     long now = loop.now();
+    if (to != null) {
+      loop.waiting.leave(to, this);
+    }
     attempt.settle(Attempt.ABANDONED, now);
     gate.ended(now);
     attempt.drop();
@@ -373,9 +365,10 @@ final class HttpExchange {
     loop.recorder.finished(this, now);
     client = null;
     pool = null;
+    boolean hadServer = tries.count() > 0;
     loop.exchanges.giveBack(this);
-    if (to != null) {
-      loop.waiting.oneLeft(to);
+    if (to != null && hadServer) {
+      loop.waiting.oneLeft(to, now);
     }
   }
 

@@ -91,7 +91,7 @@ final class Recovery {
     }
   }
 
-  /** The liveness check gave {@code server} up. */
+  /** {@code server} is given up: by its liveness check, or at the deadline of its drain. */
   void serverDied(ServerState server) {
     if (exchange.hedge.isAt(server)) {
       exchange.hedge.failed(new Broken(Phase.WAITING));
@@ -102,7 +102,9 @@ final class Recovery {
       fail(
           connecting ? new ConnectFailed(ConnectFailure.TIMED_OUT) : new Broken(phase),
           connecting ? Failures.connect(ConnectFailure.TIMED_OUT) : Failures.closed(phase),
-          "the liveness check of the server failed");
+          server.hand().keepsTrafficAway()
+              ? "the deadline of the server's drain is over"
+              : "the liveness check of the server failed");
     }
   }
 
@@ -209,10 +211,7 @@ final class Recovery {
   /** One of the exchange's times may be over. */
   void deadline(long nowNanos) {
     ExchangeTimes times = exchange.times;
-    if (times.isQueueOver(nowNanos)) {
-      exchange.answer(
-          503, ProxyError.DESTINATION_UNAVAILABLE, "no server had room within the queue timeout");
-    } else if (times.isLate(nowNanos)) {
+    if (times.isLate(nowNanos)) {
       exchange.attempt.settle(new TimedOut(phase()), nowNanos);
       exchange.attempt.drop();
       exchange.answer(

@@ -52,7 +52,7 @@ final class SecondChance implements RetryRules.Request {
     }
     retries().begun(reason);
     if (next == null) {
-      exchange.waitOrGiveUp();
+      exchange.waiting.beginOrGiveUp();
     } else {
       exchange.attemptAt(next);
     }

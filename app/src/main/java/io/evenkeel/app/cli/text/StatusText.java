@@ -148,11 +148,31 @@ public final class StatusText {
     if (hand == null) {
       return "";
     }
-    String left =
+    String end =
         hand.untilSeconds() == 0
             ? ""
-            : ", " + duration(Duration.ofSeconds(hand.untilSeconds())) + " left";
-    return terminal.warning("  " + hand.kind() + " by " + hand.by() + ": " + hand.reason() + left);
+            : ", back in " + duration(Duration.ofSeconds(hand.untilSeconds()));
+    return terminal.warning(
+        "  "
+            + hand.kind()
+            + remaining(server, hand)
+            + " by "
+            + hand.by()
+            + ": "
+            + hand.reason()
+            + end);
+  }
+
+  /** Of a drain: {@code , 3 requests left, 12 s to go}. */
+  private static String remaining(ServerStatus server, ServerStatus.HandStatus hand) {
+    if (server.inFlight() == 0 || hand.kind().equals("forced-healthy")) {
+      return "";
+    }
+    String left =
+        ", " + server.inFlight() + (server.inFlight() == 1 ? " request left" : " requests left");
+    return hand.deadlineSeconds() == 0
+        ? left
+        : left + ", " + duration(Duration.ofSeconds(hand.deadlineSeconds())) + " to go";
   }
 
   private String health(String padded, String health) {
