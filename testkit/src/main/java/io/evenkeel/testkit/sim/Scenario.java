@@ -56,7 +56,8 @@ public record Scenario(
 
   /** The same with this slow start. */
   public Scenario slowStart(Duration window) {
-    return new Scenario(seed, policy, servers, requestsPerSecond, window, timeout, limits, retries, protection);
+    return new Scenario(
+        seed, policy, servers, requestsPerSecond, window, timeout, limits, retries, protection);
   }
 
   /** The same with these retries. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evenkeel.core.model.BalancePolicy;
 import io.evenkeel.core.model.Limits;
+import io.evenkeel.core.model.Protection;
 import io.evenkeel.core.model.RetryPolicy;
 import io.evenkeel.core.server.ServerState;
 import io.evenkeel.testkit.sim.ServerProfile.Strain;
@@ -291,6 +292,7 @@ class FaultTableTest {
         Duration.ofSeconds(10),
         Duration.ofSeconds(2),
         limits,
-        RetryPolicy.DEFAULT);
+        RetryPolicy.DEFAULT,
+        Protection.DEFAULT);
   }
 }

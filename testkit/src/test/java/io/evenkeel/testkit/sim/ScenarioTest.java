@@ -305,7 +305,8 @@ class ScenarioTest {
     // Half of its 1,667 requests of ten seconds have to fail before it opens.
     assertThat(tally.between(52, 60).failureRate()).isLessThan(0.01);
     assertThat(tally.all().failed()).isLessThan(1_100);
-    assertThat(simulation.pool().servers().get(1).breaker().mode()).isNotEqualTo(BreakerMode.CLOSED);
+    assertThat(simulation.pool().servers().get(1).breaker().mode())
+        .isNotEqualTo(BreakerMode.CLOSED);
   }
 
   @Test
