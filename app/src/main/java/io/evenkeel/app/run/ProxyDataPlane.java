@@ -8,6 +8,7 @@ import io.evenkeel.control.trial.DryRun;
 import io.evenkeel.core.health.Prober;
 import io.evenkeel.core.model.Listener;
 import io.evenkeel.core.model.ListenerName;
+import io.evenkeel.core.resilience.PressureReport;
 import io.evenkeel.core.runtime.Snapshot;
 import io.evenkeel.core.runtime.SnapshotPublisher;
 import io.evenkeel.core.server.ServerState;
@@ -79,8 +80,23 @@ final class ProxyDataPlane implements DataPlane {
   }
 
   @Override
+  public void closeIdle(ServerState server) {
+    proxy.closeIdle(server);
+  }
+
+  @Override
+  public PressureReport pressure() {
+    return proxy.pressure();
+  }
+
+  @Override
   public void forget(ServerState server) {
     proxy.forget(server);
+  }
+
+  @Override
+  public void stalled(ServerState server) {
+    proxy.stalled(server);
   }
 
   @Override

@@ -119,16 +119,30 @@ class HandedServersTest {
     old.apply(5, READY, ALIVE);
     old.pass(LONG_ENOUGH);
     Hands hands = old.monitor.hands();
-    hands.set("api", "api-1", order(Hand.Kind.DRAINING, Duration.ofMinutes(10)));
+    hands.set(
+        "api",
+        "api-1",
+        new HandOrder(
+            Hand.Kind.DRAINING,
+            "ana",
+            "new disk",
+            Duration.ofMinutes(10),
+            Duration.ofMinutes(8),
+            false));
     hands.set("api", "api-2", order(Hand.Kind.MAINTENANCE, Duration.ZERO));
     hands.set("api", "api-5", order(Hand.Kind.MAINTENANCE, Duration.ZERO));
     old.apply(4, READY, ALIVE); // api-5 is missing, its hand is not
     old.pass(Duration.ofMinutes(4));
     hand(written(), 4);
     assertThat(next.server(1).standing()).isEqualTo(Standing.DRAINING);
+    assertThat(next.server(1).hand().deadline()).isEqualTo(old.server(1).hand().deadline());
+    assertThat(next.server(1).hand().deadlineNanos() - next.loop.nowNanos())
+        .isEqualTo(old.server(1).hand().deadlineNanos() - old.loop.nowNanos());
     assertThat(next.server(2).standing()).isEqualTo(Standing.MAINTENANCE);
     assertThat(next.server(2).hand().by()).isEqualTo("ana");
-    assertThat(next.monitor.hands().all().keySet()).isEqualTo(old.monitor.hands().all().keySet());
+    assertThat(next.monitor.hands().all())
+        .extracting(LaidHand::subject)
+        .isEqualTo(old.monitor.hands().all().stream().map(LaidHand::subject).toList());
     next.apply(5, READY, ALIVE);
     assertThat(next.server(5).standing()).isEqualTo(Standing.MAINTENANCE);
     next.pass(Duration.ofMinutes(6).minusSeconds(1));

@@ -4,11 +4,15 @@ import io.evenkeel.control.loop.ControlLoop;
 import io.evenkeel.core.event.Event;
 import io.evenkeel.core.health.Health;
 import io.evenkeel.core.model.Admin;
+import io.evenkeel.core.model.BalancePolicy;
+import io.evenkeel.core.model.BreakerPolicy;
 import io.evenkeel.core.model.Config;
 import io.evenkeel.core.model.Guards;
 import io.evenkeel.core.model.HealthCheck;
 import io.evenkeel.core.model.HealthPolicy;
+import io.evenkeel.core.model.HedgePolicy;
 import io.evenkeel.core.model.HostPort;
+import io.evenkeel.core.model.OutlierPolicy;
 import io.evenkeel.core.model.Pool;
 import io.evenkeel.core.model.PoolName;
 import io.evenkeel.core.model.ProbeKind;
@@ -18,6 +22,7 @@ import io.evenkeel.core.model.ServerId;
 import io.evenkeel.core.runtime.PoolRuntime;
 import io.evenkeel.core.runtime.Snapshot;
 import io.evenkeel.core.runtime.SnapshotCompiler;
+import io.evenkeel.core.server.AttemptResult;
 import io.evenkeel.core.server.ServerRegistry;
 import io.evenkeel.core.server.ServerState;
 import io.evenkeel.core.time.SeededRandom;
@@ -44,6 +49,9 @@ final class HealthWorld {
   final HealthMonitor monitor;
   private final ServerRegistry registry = new ServerRegistry();
   private final SnapshotCompiler compiler;
+  private Guards guards = Guards.DEFAULT;
+  private OutlierPolicy outliers = OutlierPolicy.DEFAULT;
+  private BalancePolicy balance = new BalancePolicy.PowerOfTwo();
   private @Nullable Snapshot current;
   private long revision;
   private long nowNanos = Long.MAX_VALUE - Duration.ofSeconds(7).toNanos(); // overflows soon
@@ -53,6 +61,17 @@ final class HealthWorld {
     compiler = new SnapshotCompiler(registry, random);
     monitor = new HealthMonitor(loop, prober, events::add, random);
     loop.run(nowNanos);
+  }
+
+  /** From the next {@link #apply} on. */
+  void guards(double minHealthy, OutlierPolicy newOutliers) {
+    guards = new Guards(minHealthy, Guards.DEFAULT.whenUnhealthy());
+    outliers = newOutliers;
+  }
+
+  /** From the next {@link #apply} on. */
+  void balance(BalancePolicy newBalance) {
+    balance = newBalance;
   }
 
   /** Address of the i-th server, from 1 on. */
@@ -95,15 +114,15 @@ final class HealthWorld {
         new Pool(
             API,
             defaults.servers(),
-            defaults.balance(),
+            balance,
             defaults.sticky(),
             new HealthPolicy(readiness, liveness),
             defaults.limits(),
             defaults.retries(),
             defaults.slowStart(),
             defaults.timeouts(),
-            Guards.DEFAULT,
-            Protection.DEFAULT);
+            guards,
+            new Protection(outliers, BreakerPolicy.DEFAULT, new HedgePolicy.None()));
     Config config = new Config(new Admin.Off(), "", "", Map.of(), Map.of(API, pool));
     return compiler.compile(++revision, config, current, nowNanos);
   }
@@ -122,6 +141,40 @@ final class HealthWorld {
     while (nowNanos - end < 0) {
       nowNanos += STEP_NANOS;
       loop.run(nowNanos);
+    }
+  }
+
+  long nowNanos() {
+    return nowNanos;
+  }
+
+  /** Requests at server i that end like this, one after the other, while its breaker lets them. */
+  void requests(int i, int count, AttemptResult result) {
+    for (int n = 0; n < count; n++) {
+      ServerState server = server(i);
+      if (!server.tryStart(nowNanos)) {
+        return; // its breaker is open: nobody sends one there
+      }
+      if (result instanceof AttemptResult.Responded) {
+        server.answerBegun(0);
+      }
+      server.finished(result, 0, nowNanos);
+    }
+  }
+
+  /** A request goes to server i and waits there. */
+  ServerState begin(int i) {
+    ServerState server = server(i);
+    if (!server.tryStart(nowNanos)) {
+      throw new AssertionError("server " + i + " is full");
+    }
+    return server;
+  }
+
+  /** What waits at server i is given up. */
+  void giveUp(int i, int count) {
+    for (int n = 0; n < count; n++) {
+      server(i).finished(new AttemptResult.TimedOut(AttemptResult.Phase.WAITING), 0, nowNanos);
     }
   }
 
