@@ -63,7 +63,7 @@ public record StatusReport(
       Map<String, ServerStatus> servers) {
     /** The same in another mode. */
     PoolStatus inMode(String otherMode, String why) {
-      return new PoolStatus(otherMode, why, healthy, retryBudget, servers);
+      return new PoolStatus(otherMode, why, breaker, breakerReason, healthy, retryBudget, servers);
     }
   }
 }
