@@ -6,6 +6,7 @@ import io.evenkeel.app.upgrade.PassedSocket;
 import io.evenkeel.control.trial.DryRun;
 import io.evenkeel.core.health.Prober;
 import io.evenkeel.core.model.ListenerName;
+import io.evenkeel.core.resilience.PressureReport;
 import io.evenkeel.core.runtime.Snapshot;
 import io.evenkeel.core.server.ServerState;
 import io.evenkeel.core.stats.TrafficReport;
@@ -31,6 +32,12 @@ interface DataPlane extends AutoCloseable {
 
   /** What was counted so far. */
   TrafficReport traffic();
+
+  /** A server is to get no request any more: its idle connections are closed. */
+  void closeIdle(ServerState server);
+
+  /** What there was too much of so far. */
+  PressureReport pressure();
 
   /** A server died: whatever waits on its idle connections waits in vain. */
   void forget(ServerState server);

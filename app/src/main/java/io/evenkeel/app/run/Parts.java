@@ -1,8 +1,11 @@
 package io.evenkeel.app.run;
 
 import io.evenkeel.app.Version;
+import io.evenkeel.control.change.HandKeeper;
+import io.evenkeel.control.health.LaidHand;
 import io.evenkeel.control.metrics.MetricsPage;
 import io.evenkeel.control.status.Lifecycle;
+import io.evenkeel.control.status.PressureWatch;
 import io.evenkeel.control.status.Reloads;
 import io.evenkeel.control.status.RetryWatch;
 import io.evenkeel.control.status.StatusReporter;
@@ -43,6 +46,7 @@ record Parts(
     Machinery.Control control = machinery.startControl(dataPlane, events);
     StatusSampler sampler = new StatusSampler();
     RetryWatch retries = new RetryWatch(events);
+    PressureWatch pressure = new PressureWatch(dataPlane.pressure(), events);
     TrafficHistory history =
         new TrafficHistory(published.current(), dataPlane.traffic(), System.nanoTime());
     control.every(
@@ -51,6 +55,7 @@ record Parts(
           sampler.sample(published.current(), now);
           history.sample(published.current(), now);
           retries.look(published.current(), now);
+          pressure.look(now);
         });
     control.every(SAMPLE_PERIOD, new StickyWatch(published, events));
     control.every(STORE_PERIOD, new StoreWatch(store, events));
@@ -69,10 +74,17 @@ record Parts(
             reloads,
             new StatusReporter.Surroundings(
                 options.config().toString(), dataPlane::addresses, System::nanoTime),
-            events.alarms());
+            events.alarms(),
+            pressure);
     MetricsPage metrics =
         new MetricsPage(
-            Version.CURRENT, published, lifecycle, reloads, dataPlane.traffic(), events.alarms());
+            Version.CURRENT,
+            published,
+            lifecycle,
+            reloads,
+            dataPlane.traffic(),
+            dataPlane.pressure(),
+            events.alarms());
     AdminListener admin =
         AdminListener.silent(
             AdminPages.of(lifecycle, reporter, metrics, lane.operations()), lane::tokenRefused);
@@ -89,7 +101,7 @@ record Parts(
     inheriting.passSockets(dataPlane);
     if (!inheriting.isHandedOver()) {
       listenForAdmin();
-      control.submit(() -> control.monitor().onSnapshot(published.current()));
+      follow(new HandKeeper(store).kept());
     }
     new FirstRevision(lane.changes(), store, events, reloads)
         .settle(opening, reading, inheriting.isHandedOver());
@@ -103,6 +115,18 @@ record Parts(
       listenForAdmin(); // only now is its address free
     }
     dataPlane.published(snapshot);
+  }
+
+  // Waits for it: a server that somebody works on must not get the first request.
+  private void follow(List<LaidHand> kept) {
+    var _ =
+        AwaitLoop.call(
+            control,
+            () -> {
+              control.monitor().hands().restore(kept);
+              control.monitor().onSnapshot(published.current());
+              return kept;
+            });
   }
 
   private void listenForAdmin() throws StartFailure {

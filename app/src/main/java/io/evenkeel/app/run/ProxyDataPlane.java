@@ -8,6 +8,7 @@ import io.evenkeel.control.trial.DryRun;
 import io.evenkeel.core.health.Prober;
 import io.evenkeel.core.model.Listener;
 import io.evenkeel.core.model.ListenerName;
+import io.evenkeel.core.resilience.PressureReport;
 import io.evenkeel.core.runtime.Snapshot;
 import io.evenkeel.core.runtime.SnapshotPublisher;
 import io.evenkeel.core.server.ServerState;
@@ -76,6 +77,16 @@ final class ProxyDataPlane implements DataPlane {
   @Override
   public TrafficReport traffic() {
     return proxy.traffic();
+  }
+
+  @Override
+  public void closeIdle(ServerState server) {
+    proxy.closeIdle(server);
+  }
+
+  @Override
+  public PressureReport pressure() {
+    return proxy.pressure();
   }
 
   @Override

@@ -90,6 +90,8 @@ class StatusScenarioTest {
               "share",
               "expectedShare",
               "inFlight",
+              "limit",
+              "maxRequests",
               "p50Ms",
               "p99Ms",
               "errorRate",

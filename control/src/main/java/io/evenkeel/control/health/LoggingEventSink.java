@@ -57,6 +57,23 @@ public final class LoggingEventSink implements EventSink {
               word(e.to().kind()),
               quotable(e.to().by()),
               quotable(e.why()));
+      case Event.DrainOver e ->
+          LOG.atLevel(e.requests() > 0 ? Level.WARN : Level.INFO)
+              .log("event=drain-over server={} requests-cut={}", e.server(), e.requests());
+      case Event.SheddingChanged e ->
+          LOG.atLevel(e.shedding() ? Level.WARN : Level.INFO)
+              .log(
+                  "event=shedding-changed pool={} shedding={} why=\"{}\"",
+                  e.pool(),
+                  e.shedding(),
+                  quotable(e.why()));
+      case Event.OverloadChanged e ->
+          LOG.atLevel(e.to() > e.from() ? Level.WARN : Level.INFO)
+              .log(
+                  "event=overload-changed from={} to={} why=\"{}\"",
+                  e.from(),
+                  e.to(),
+                  quotable(e.why()));
       case Event.BreakerChanged e ->
           LOG.atLevel(e.to().keepsAway() ? Level.WARN : Level.INFO)
               .log(

@@ -6,6 +6,7 @@ import io.evenkeel.control.status.Lifecycle;
 import io.evenkeel.control.status.PoolStatusOf;
 import io.evenkeel.control.status.Reloads;
 import io.evenkeel.core.balance.PoolMode;
+import io.evenkeel.core.resilience.PressureReport;
 import io.evenkeel.core.resilience.RetryReason;
 import io.evenkeel.core.runtime.PoolRuntime;
 import io.evenkeel.core.runtime.Snapshot;
@@ -21,6 +22,7 @@ public final class MetricsPage {
   private final Lifecycle lifecycle;
   private final Reloads reloads;
   private final TrafficReport traffic;
+  private final PressureReport pressure;
   private final Alarms alarms;
 
   public MetricsPage(
@@ -29,12 +31,14 @@ public final class MetricsPage {
       Lifecycle lifecycle,
       Reloads reloads,
       TrafficReport traffic,
+      PressureReport pressure,
       Alarms alarms) {
     this.version = version;
     this.published = published;
     this.lifecycle = lifecycle;
     this.reloads = reloads;
     this.traffic = traffic;
+    this.pressure = pressure;
     this.alarms = alarms;
   }
 
@@ -48,6 +52,7 @@ public final class MetricsPage {
     }
     ServerMetrics.add(families, snapshot.pools().values());
     TrafficMetrics.add(families, traffic);
+    PressureMetrics.add(families, snapshot.pools().keySet(), pressure);
     alarms(families);
     return Exposition.of(families.build(), accept);
   }

@@ -71,6 +71,11 @@ final class ServerMetrics {
   private static void gauges(Families families, Labels labels, Server server, ServerState state) {
     families.gauge(
         "server_in_flight_requests", "Requests now at the server.", labels, state.inFlight());
+    families.gauge(
+        "server_concurrency_limit",
+        "Requests that may wait for the server's answer at once, as its latency allows now.",
+        labels,
+        state.limit());
     families.gauge("server_weight", "Weight of the configuration.", labels, server.weight());
     Standing standing = state.standing();
     for (Standing each : Standing.values()) {
@@ -86,6 +91,11 @@ final class ServerMetrics {
         labels,
         state.health().trusted() ? 1 : 0);
     traffic(families, labels, state.verdict());
+    families.counter(
+        "server_drain_cut_requests",
+        "Requests broken off at the deadline of a drain.",
+        labels,
+        state.cutByDrain());
     Hand.Kind hand = state.hand().kind();
     for (Hand.Kind kind : Hand.Kind.values()) {
       if (kind != Hand.Kind.NONE) {

@@ -82,6 +82,8 @@ public final class PoolStatusOf {
         rounded(shares.measured(), 1000),
         rounded(shares.expected(), 1000),
         state.inFlight(),
+        state.limit(),
+        state.maxRequests(),
         rounded(rates.p50Nanos() / 1e6, 100),
         rounded(rates.p99Nanos() / 1e6, 100),
         rounded(rates.errorRate(), 10_000),
@@ -124,8 +126,13 @@ public final class PoolStatusOf {
       return null;
     }
     long leftNanos = hand.until() == null ? 0 : Math.max(1, hand.untilNanos() - nowNanos);
-    String kind = hand.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
-    return new HandStatus(kind, hand.by(), hand.reason(), Math.ceilDiv(leftNanos, SECOND_NANOS));
+    long drainNanos = hand.deadline() == null ? 0 : Math.max(0, hand.deadlineNanos() - nowNanos);
+    return new HandStatus(
+        hand.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+        hand.by(),
+        hand.reason(),
+        Math.ceilDiv(leftNanos, SECOND_NANOS),
+        Math.ceilDiv(drainNanos, SECOND_NANOS));
   }
 
   private static double rounded(double value, double steps) {

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  *     empty: nothing to say
  * @param share of the pool's requests, 0 to 1
  * @param expectedShare what its weight entitles it to among the servers that take traffic now
+ * @param limit requests that may wait for its answer at once, now
+ * @param maxRequests the most that {@code limit} can be, as configured
  * @param errorRate failures and 5xx answers of all attempts, 0 to 1
  * @param pace the part of its weight that it keeps, 0.01 to 1; below 1: its latency is far above
  *     its peers'
@@ -30,6 +32,8 @@ public record ServerStatus(
     double share,
     double expectedShare,
     int inFlight,
+    int limit,
+    int maxRequests,
     double p50Ms,
     double p99Ms,
     double errorRate,
@@ -64,6 +68,9 @@ public record ServerStatus(
    * @param kind {@code draining}, {@code maintenance} or {@code forced-healthy}
    * @param by who
    * @param untilSeconds seconds until it ends by itself; 0: when somebody takes it back
+   * @param deadlineSeconds seconds until what still runs there is broken off; 0: it finishes, or
+   *     was broken off
    */
-  public record HandStatus(String kind, String by, String reason, long untilSeconds) {}
+  public record HandStatus(
+      String kind, String by, String reason, long untilSeconds, long deadlineSeconds) {}
 }

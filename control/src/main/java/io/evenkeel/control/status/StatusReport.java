@@ -13,6 +13,7 @@ import java.util.Map;
  * @param generation the same number, kept for scripts that wait for a reload
  * @param uptimeSeconds since this process began to serve
  * @param config what came of the last reading of the configuration file
+ * @param overload how the balancer itself stands
  * @param alerts the alarms that stand, newest last
  */
 public record StatusReport(
@@ -25,6 +26,7 @@ public record StatusReport(
     ConfigStatus config,
     Map<String, ListenerStatus> listeners,
     Map<String, PoolStatus> pools,
+    OverloadStatus overload,
     List<AlarmStatus> alerts) {
 
   /**
@@ -58,5 +60,10 @@ public record StatusReport(
       String breakerReason,
       int healthy,
       double retryBudget,
-      Map<String, ServerStatus> servers) {}
+      Map<String, ServerStatus> servers) {
+    /** The same in another mode. */
+    PoolStatus inMode(String otherMode, String why) {
+      return new PoolStatus(otherMode, why, breaker, breakerReason, healthy, retryBudget, servers);
+    }
+  }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
  *       checks wrong
  *   <li>down: the circuit breaker of a pool keeps all requests away
  *   <li>at-risk: a pool is in panic mode, though it still serves
+ *   <li>at-risk: a pool sends requests away because its servers are full
  *   <li>at-risk: attempts fail more often than one in ten
  *   <li>at-risk: a server is unhealthy
  *   <li>at-risk: a server is ejected by its traffic
@@ -20,6 +21,7 @@ import java.util.Map;
  *   <li>at-risk: a server is behind an open circuit breaker
  *   <li>at-risk: a server carries above 60 % and above twice its expected share
  *   <li>at-risk: a server of a pool with several is the only healthy one: no headroom
+ *   <li>at-risk: the balancer itself is overloaded
  *   <li>at-risk: the configuration file was rejected and an older revision is served
  *   <li>at-risk: the balancer is draining
  * </ol>
@@ -47,10 +49,15 @@ final class VerdictRules {
    *
    * @param rejected the first error of a rejected configuration file; empty: accepted
    */
-  static Judgement judge(Map<String, PoolStatus> pools, String rejected, boolean draining) {
+  static Judgement judge(
+      Map<String, PoolStatus> pools, OverloadStatus overload, String rejected, boolean draining) {
     Judgement worst = new Judgement(Verdict.OK, allIsWell(pools));
     for (Map.Entry<String, PoolStatus> pool : pools.entrySet()) {
       worst = worse(worst, judge(pool.getKey(), pool.getValue()));
+    }
+    if (worst.verdict() == Verdict.OK && overload.level() > 0) {
+      return risk(
+          "the balancer itself is overloaded (level " + overload.level() + "): " + overload.why());
     }
     if (worst.verdict() == Verdict.OK && !rejected.isEmpty()) {
       return risk("the configuration file was rejected, the old one is served: " + rejected);
@@ -87,6 +94,9 @@ final class VerdictRules {
     }
     if (pool.mode().equals("panic")) {
       return risk("pool " + name + " is in panic mode: " + pool.modeReason());
+    }
+    if (pool.mode().equals("shedding")) {
+      return risk("pool " + name + " sends requests away: " + pool.modeReason());
     }
     if (rate >= MIN_REQUESTS_PER_SECOND && errorRate > MAX_ERROR_RATE) {
       return risk("pool " + name + ": " + percent(errorRate) + " of the requests fail");

@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -84,8 +85,20 @@ final class HealthWorld {
   }
 
   void apply(List<Integer> numbers, HealthCheck readiness, HealthCheck liveness) {
-    Snapshot next = compile(numbers, readiness, liveness);
-    loop.execute(() -> monitor.onSnapshot(next));
+    follow(compile(numbers, readiness, liveness), _ -> {});
+  }
+
+  /** The same, with something done to the snapshot before it is followed. */
+  void apply(int servers, HealthCheck readiness, HealthCheck liveness, Consumer<Snapshot> before) {
+    List<Integer> numbers = IntStream.rangeClosed(1, servers).boxed().toList();
+    follow(compile(numbers, readiness, liveness), before);
+  }
+
+  private void follow(Snapshot next, Consumer<Snapshot> before) {
+    loop.execute(() -> {
+      before.accept(next);
+      monitor.onSnapshot(next);
+    });
     loop.run(nowNanos);
     if (current != null) {
       compiler.release(current);
@@ -146,9 +159,6 @@ final class HealthWorld {
         server.answerBegun(0);
       }
       server.finished(result, 0, nowNanos);
-      if (result instanceof AttemptResult.Responded) {
-        server.answerOver(0);
-      }
     }
   }
 
@@ -178,6 +188,10 @@ final class HealthWorld {
 
   Health health(int i) {
     return server(i).health().overall();
+  }
+
+  Snapshot snapshot() {
+    return Objects.requireNonNull(current);
   }
 
   PoolRuntime pool() {

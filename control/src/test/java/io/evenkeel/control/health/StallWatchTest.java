@@ -127,7 +127,6 @@ class StallWatchTest {
     }
     server.answerBegun(0);
     server.finished(new Responded(200, 10_000_000_000L), 0, world.nowNanos());
-    server.answerOver(0);
     world.pass(STEP);
     assertThat(questions(2)).hasSize(1);
     assertThat(world.events).isEmpty();

@@ -74,11 +74,32 @@ public sealed interface Event {
   record PoolModeChanged(PoolName pool, PoolMode mode, String why) implements Event {}
 
   /**
+   * A pool has begun to send requests away because its servers are full, or has stopped.
+   *
+   * @param why for people: {@code 212 requests shed, 96 waiting}
+   */
+  record SheddingChanged(PoolName pool, boolean shedding, String why) implements Event {}
+
+  /**
+   * The balancer itself has come to another level of overload, 0 (none) to 3.
+   *
+   * @param why for people: {@code heap 87 % live after collection (limit 85 %)}; empty at 0
+   */
+  record OverloadChanged(int from, int to, String why) implements Event {}
+
+  /**
    * An operator's hand was laid on a server, or taken off it.
    *
    * @param why for people: the operator's reason, or {@code expired}
    */
   record HandChanged(ServerId server, Hand from, Hand to, String why) implements Event {}
+
+  /**
+   * The deadline of a drain is over: what is still under way at the server is broken off.
+   *
+   * @param requests how many that are; 0: all had finished
+   */
+  record DrainOver(ServerId server, int requests) implements Event {}
 
   /**
    * The circuit breaker of a server opened, closed, or lets some requests try.

@@ -242,6 +242,7 @@ public final class PoolRuntime {
     for (int i = 0; i < servers.size(); i++) {
       servers.get(i).maxRequests(limit(pool, pool.servers().get(i)));
       servers.get(i).breaker().configure(terms);
+      servers.get(i).adaptive(pool.limits().adaptive());
     }
     state.breaker().configure(BreakerTerms.ofPool(pool.protection().breaker()));
     limitAbsences();

@@ -20,17 +20,21 @@ final class ServerLane {
   static final int LOCAL = 0;
   static final int COUNTERS = 10;
 
-  /** Attempts of whose answer a byte has come; and those of them that are over. */
-  private static final int ANSWERS_BEGUN = 10;
+  /** Those of the 5xx that are a 503; not one of the sum. */
+  private static final int UNAVAILABLE = COUNTERS;
 
-  private static final int ANSWERS_OVER = 11;
-  private static final int ALL = 12;
+  /** Attempts of whose answer a byte has come; not one of the sum either. */
+  private static final int ANSWERS_BEGUN = COUNTERS + 1;
 
   /** 64 bytes: one cache line. */
   private static final int PADDING = 8;
 
-  private final AtomicLongArray counters = new AtomicLongArray(ALL + PADDING);
-  private volatile @Nullable LogHistogram latencies;
+  private final AtomicLongArray counters = new AtomicLongArray(COUNTERS + 2 + PADDING);
+
+  /** Of good answers, and of all others: what fails fast must not make a server look fast. */
+  private volatile @Nullable LogHistogram served;
+
+  private volatile @Nullable LogHistogram refused;
 
   void count(int counter) {
     counters.setOpaque(counter, counters.getPlain(counter) + 1);
@@ -40,25 +44,38 @@ final class ServerLane {
     count(ANSWERS_BEGUN);
   }
 
-  void answerOver() {
-    count(ANSWERS_OVER);
-  }
-
   long answersBegun() {
     return counters.getOpaque(ANSWERS_BEGUN);
   }
 
-  long answersUnderWay() {
-    return counters.getOpaque(ANSWERS_BEGUN) - counters.getOpaque(ANSWERS_OVER);
+  void responded(int status, long latencyNanos) {
+    count(status / 100);
+    if (status == 503) {
+      count(UNAVAILABLE);
+    }
+    LogHistogram histogram = status < 400 ? served : refused;
+    if (histogram == null) {
+      histogram = added(status < 400);
+    }
+    histogram.add(latencyNanos);
   }
 
-  void latency(long nanos) {
-    LogHistogram histogram = latencies;
-    if (histogram == null) {
-      histogram = new LogHistogram();
-      latencies = histogram;
+  private LogHistogram added(boolean isServed) {
+    LogHistogram histogram = new LogHistogram();
+    if (isServed) {
+      served = histogram;
+    } else {
+      refused = histogram;
     }
-    histogram.add(nanos);
+    return histogram;
+  }
+
+  long unavailable() {
+    return counters.getOpaque(UNAVAILABLE);
+  }
+
+  long late() {
+    return counters.getOpaque(TIMED_OUT);
   }
 
   void addCountersTo(long[] sums) {
@@ -68,7 +85,15 @@ final class ServerLane {
   }
 
   void addLatenciesTo(long[] sums) {
-    LogHistogram histogram = latencies;
+    addServedTo(sums);
+    LogHistogram histogram = refused;
+    if (histogram != null) {
+      histogram.addTo(sums);
+    }
+  }
+
+  void addServedTo(long[] sums) {
+    LogHistogram histogram = served;
     if (histogram != null) {
       histogram.addTo(sums);
     }

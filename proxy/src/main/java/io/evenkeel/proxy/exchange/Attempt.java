@@ -1,7 +1,11 @@
 package io.evenkeel.proxy.exchange;
 
 import io.evenkeel.core.server.AttemptResult;
+import io.evenkeel.core.server.AttemptResult.Broken;
+import io.evenkeel.core.server.AttemptResult.ConnectFailed;
 import io.evenkeel.core.server.AttemptResult.ConnectFailure;
+import io.evenkeel.core.server.AttemptResult.Phase;
+import io.evenkeel.core.server.AttemptResult.TimedOut;
 import io.evenkeel.core.server.Outcome;
 import io.evenkeel.core.server.ServerState;
 import io.evenkeel.proxy.upstream.ServerConnection;
@@ -24,6 +28,7 @@ final class Attempt implements ServerConnection.Borrower {
   private boolean streaming;
   private boolean answers;
   private long startNanos;
+  private boolean inBody;
 
   Attempt(HttpExchange exchange) {
     this.exchange = exchange;
@@ -88,6 +93,15 @@ final class Attempt implements ServerConnection.Borrower {
     }
   }
 
+  /** The answer has begun and goes on; may be said again. */
+  void answering() {
+    ServerState at = server;
+    if (at != null && !inBody) {
+      inBody = true;
+      at.bodyBegan();
+    }
+  }
+
   /**
    * Gives the slot back with the result: exactly once per try, later calls find nothing to settle.
    */
@@ -96,10 +110,11 @@ final class Attempt implements ServerConnection.Borrower {
     if (at != null) {
       server = null;
       exchange.gate.attemptEnded(Outcome.ofRequest(result));
-      at.finished(result, exchange.loop.lane, startNanos, nowNanos);
-      if (answers) {
-        at.answerOver(exchange.loop.lane);
+      if (inBody) {
+        inBody = false;
+        at.bodyEnded();
       }
+      at.finished(result, exchange.loop.lane, startNanos, nowNanos);
     }
   }
 
@@ -122,20 +137,37 @@ final class Attempt implements ServerConnection.Borrower {
 
   // ---- what the connection tells
 
+  @SuppressWarnings("ReferenceEquality") // which of the two it is
+  private boolean isSecond() {
+    return this != exchange.attempt;
+  }
+
   @Override
   public void onServerConnected(ServerConnection opened) {
-    exchange.onServerConnected(this, opened);
+    if (isSecond()) {
+      exchange.hedge.connected(opened);
+    } else {
+      exchange.onServerConnected(opened);
+    }
   }
 
   @Override
   public void onConnectFailed(ConnectFailure why, String detail) {
-    exchange.onConnectFailed(this, why, detail);
+    detach();
+    if (isSecond()) {
+      exchange.hedge.failed(new ConnectFailed(why));
+    } else {
+      exchange.recovery.connectFailed(why, detail);
+    }
   }
 
   @Override
   public void onServerBytes(ByteBuf bytes) {
     bytesCame();
-    exchange.onServerBytes(this, bytes);
+    if (isSecond()) {
+      exchange.hedge.swap();
+    }
+    exchange.response.onBytes(bytes);
   }
 
   @Override
@@ -145,16 +177,28 @@ final class Attempt implements ServerConnection.Borrower {
 
   @Override
   public void onServerClosed(boolean reset) {
-    exchange.onServerClosed(this, reset);
+    if (isSecond()) {
+      detach();
+      exchange.hedge.failed(new Broken(Phase.WAITING));
+    } else {
+      exchange.onServerClosed(reset);
+    }
   }
 
   @Override
   public void onServerWritabilityChanged() {
-    exchange.onServerWritabilityChanged(this);
+    // A second attempt sends what is there as a whole, and waits for nobody.
+    if (!isSecond()) {
+      exchange.request.onServerWritabilityChanged();
+    }
   }
 
   @Override
   public void onServerDeadline(long nowNanos) {
-    exchange.onServerDeadline(this, nowNanos);
+    if (isSecond()) {
+      exchange.hedge.failed(new TimedOut(Phase.WAITING));
+    } else {
+      exchange.recovery.serverTooSlow(nowNanos);
+    }
   }
 }

@@ -43,6 +43,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
   private @Nullable ChannelHandlerContext context;
   private @Nullable ByteBuf pending;
   private @Nullable HttpExchange exchange;
+  private long idleSinceNanos;
   private int searched;
   private int lingered;
   private boolean inputEnded;
@@ -71,6 +72,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
     loop.connections.add(this);
+    idleSinceNanos = loop.now();
     ListenerRuntime runtime = view.listener();
     if (runtime == null) {
       ctx.close();
@@ -285,7 +287,8 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
   boolean mayContinue() {
     // A client that has closed its side may have sent further requests before.
     boolean mayAsk = !inputEnded || pending != null;
-    return mayAsk && !loop.isDraining() && view.listener() != null;
+    boolean mayStay = !loop.isDraining() && !loop.guard.closesConnections();
+    return mayAsk && mayStay && view.listener() != null;
   }
 
   boolean inputEnded() {
@@ -354,11 +357,12 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
       return;
     }
     phase = Phase.READING;
+    idleSinceNanos = loop.now();
     flush();
     autoRead(true);
     ListenerRuntime runtime = view.listener();
     if (runtime != null) {
-      deadline.set(loop.now(), runtime.listener().limits().idleTimeout().toNanos());
+      deadline.set(idleSinceNanos, runtime.listener().limits().idleTimeout().toNanos());
     }
     process();
     flushRequest();
@@ -387,17 +391,22 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     }
   }
 
+  /** When it was opened, or its last exchange ended. */
+  long idleSinceNanos() {
+    return idleSinceNanos;
+  }
+
   void serverDied(ServerState server) {
     HttpExchange current = exchange;
     if (current != null) {
-      current.onServerDied(server);
+      current.recovery.serverDied(server);
     }
   }
 
   void serverStalled(ServerState server) {
     HttpExchange current = exchange;
     if (current != null) {
-      current.onServerStalled(server);
+      current.recovery.serverStalled(server);
     }
   }
 

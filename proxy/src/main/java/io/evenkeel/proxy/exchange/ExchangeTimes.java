@@ -26,16 +26,13 @@ final class ExchangeTimes {
    */
   long clientStepNanos;
 
-  private long queueNanos;
   private long lateAt = NEVER;
-  private long queueEndAt = NEVER;
   private long bodyDueAt = NEVER;
   private long readDueAt = NEVER;
 
   void reset(long newClientStepNanos) {
     clientStepNanos = newClientStepNanos;
     lateAt = NEVER;
-    queueEndAt = NEVER;
     bodyDueAt = NEVER;
     readDueAt = NEVER;
   }
@@ -45,10 +42,9 @@ final class ExchangeTimes {
    *
    * @param routeNanos what the route allows until an answer begins, from now; 0: no limit
    */
-  void aim(long nowNanos, long routeNanos, long newServerStepNanos, long newQueueNanos) {
+  void aim(long nowNanos, long routeNanos, long newServerStepNanos) {
     lateAt = routeNanos == 0 ? NEVER : nowNanos + routeNanos;
     serverStepNanos = newServerStepNanos;
-    queueNanos = newQueueNanos;
   }
 
   /** The server has the whole request and owes an answer. */
@@ -72,14 +68,6 @@ final class ExchangeTimes {
     bodyNotAwaited();
     serverStepNanos = TUNNEL_IDLE_NANOS;
     clientStepNanos = TUNNEL_IDLE_NANOS;
-  }
-
-  void queued(long nowNanos) {
-    queueEndAt = nowNanos + queueNanos;
-  }
-
-  void unqueued() {
-    queueEndAt = NEVER;
   }
 
   /** The client owes more of its body. */
@@ -118,10 +106,6 @@ final class ExchangeTimes {
     return nowNanos >= lateAt;
   }
 
-  boolean isQueueOver(long nowNanos) {
-    return nowNanos >= queueEndAt;
-  }
-
   boolean isBodyOverdue(long nowNanos) {
     return nowNanos >= bodyDueAt;
   }
@@ -132,6 +116,6 @@ final class ExchangeTimes {
 
   /** The first of all; {@link Long#MAX_VALUE}: none. */
   long next() {
-    return Math.min(Math.min(lateAt, queueEndAt), Math.min(bodyDueAt, readDueAt));
+    return Math.min(lateAt, Math.min(bodyDueAt, readDueAt));
   }
 }

@@ -2,16 +2,11 @@ package io.evenkeel.proxy.exchange;
 
 import io.evenkeel.core.model.Pool;
 import io.evenkeel.core.model.RouteAction;
+import io.evenkeel.core.resilience.ShedReason;
 import io.evenkeel.core.route.CompiledRoute;
 import io.evenkeel.core.runtime.ListenerRuntime;
 import io.evenkeel.core.runtime.PoolRuntime;
-import io.evenkeel.core.runtime.Unavailable;
-import io.evenkeel.core.server.AttemptResult.Broken;
-import io.evenkeel.core.server.AttemptResult.ConnectFailed;
-import io.evenkeel.core.server.AttemptResult.ConnectFailure;
-import io.evenkeel.core.server.AttemptResult.Phase;
 import io.evenkeel.core.server.AttemptResult.Responded;
-import io.evenkeel.core.server.AttemptResult.TimedOut;
 import io.evenkeel.core.server.ServerState;
 import io.evenkeel.proxy.http1.Method;
 import io.evenkeel.proxy.http1.RequestHeadParser;
@@ -44,10 +39,11 @@ final class HttpExchange {
   final PoolGate gate = new PoolGate();
   final Recovery recovery;
 
+  final Waiting waiting;
+
   /** The one under way, or the last; while a hedge runs, the one that may answer first. */
   Attempt attempt = new Attempt(this);
 
-  private boolean queued;
   private @Nullable ClientConnection client;
   private @Nullable PoolRuntime pool;
 
@@ -56,6 +52,7 @@ final class HttpExchange {
     this.request = new RequestFlow(this);
     this.response = new ResponseFlow(this);
     this.chance = new SecondChance(this);
+    this.waiting = new Waiting(this);
     this.hedge = new Hedge(this);
     this.recovery = new Recovery(this, chance);
   }
@@ -97,6 +94,11 @@ final class HttpExchange {
       answerUnread(404, ProxyError.DESTINATION_NOT_FOUND, "no route takes this request");
       return;
     }
+    String tooMany = loop.rates.refusal(route, facts, from);
+    if (tooMany != null) {
+      answerUnread(429, ProxyError.HTTP_REQUEST_DENIED, tooMany);
+      return;
+    }
     switch (route.route().action()) {
       case RouteAction.ToPool to -> proxy(route, to.timeout().toNanos());
       case RouteAction.Split split -> proxy(route, split.timeout().toNanos());
@@ -116,14 +118,18 @@ final class HttpExchange {
     pool = to;
     facts.pool = to;
     loop.recorder.begun(facts);
+    if (loop.guard.sheds(waiting.priority())) {
+      skipRequest();
+      waiting.shed(ShedReason.OVERLOAD);
+      return;
+    }
     if (!gate.admits(to, facts)) {
       answerUnread(503, ProxyError.DESTINATION_UNAVAILABLE, PoolGate.refusal(to));
       return;
     }
     Pool policy = to.pool();
     long stepNanos = policy.timeouts().response().toNanos();
-    long limitNanos = limitNanos(routeNanos);
-    times.aim(facts.startNanos, limitNanos, stepNanos, policy.limits().queueTimeout().toNanos());
+    times.aim(facts.startNanos, limitNanos(routeNanos), stepNanos);
     times.tryNanos = policy.retries().perTryTimeout().toNanos();
     to.retries().budget().deposit(loop.lane, facts.startNanos);
     facts.affinity.take(policy, loop.view, client().identity());
@@ -150,7 +156,7 @@ final class HttpExchange {
     if (picked != null) {
       attemptAt(picked);
     } else {
-      waitOrGiveUp();
+      waiting.beginOrGiveUp();
     }
   }
 
@@ -176,56 +182,20 @@ final class HttpExchange {
     rearm();
   }
 
-  /** No server had room: waits for one, or answers that there is none; a last step. */
-  void waitOrGiveUp() {
-    Unavailable why = pool().whyNot(picking);
-    ProxyError last = facts.lastError;
-    if (why == Unavailable.SATURATED && loop.waiting.admits(pool(), this)) {
-      queued = true;
-      times.queued(loop.now());
-      rearm();
-    } else if (last != null) {
-      answer(last.status(), last, facts.lastDetails);
-    } else {
-      facts.retryAfterNanos = pool().waitNanos(picking);
-      answer(503, ProxyError.DESTINATION_UNAVAILABLE, Failures.unavailable(why));
-    }
-  }
-
   /** While queued: takes a server if one has room now; whether the wait is over. */
   boolean tryAgain() {
     ServerState picked = acquire();
     if (picked == null) {
       return false;
     }
-    loop.waiting.leave(pool(), this);
-    queued = false;
-    times.unqueued();
+    loop.waiting.served(pool(), this, picking.nowNanos());
     attemptAt(picked);
     return true;
   }
 
-  @SuppressWarnings("ReferenceEquality") // which of the two it is
-  private boolean isSecond(Attempt one) {
-    return one != attempt;
-  }
-
-  void onServerConnected(Attempt at, ServerConnection opened) {
-    if (isSecond(at)) {
-      hedge.connected(opened);
-      return;
-    }
+  void onServerConnected(ServerConnection opened) {
     facts.connectNanos = loop.now() - attempt.startNanos();
     send(opened);
-  }
-
-  void onConnectFailed(Attempt at, ConnectFailure why, String detail) {
-    if (isSecond(at)) {
-      at.detach();
-      hedge.failed(new ConnectFailed(why));
-      return;
-    }
-    recovery.connectFailed(why, detail);
   }
 
   // ---- 3. the request on its way
@@ -236,20 +206,7 @@ final class HttpExchange {
     request.sendTo(to);
   }
 
-  void onServerWritabilityChanged(Attempt at) {
-    if (!isSecond(at)) {
-      request.onServerWritabilityChanged();
-    }
-  }
-
   // ---- 4. the answer comes back
-
-  void onServerBytes(Attempt from, ByteBuf bytes) {
-    if (isSecond(from)) {
-      hedge.swap();
-    }
-    response.onBytes(bytes);
-  }
 
   /** The head of an answer is about to go to the client: nothing is tried again after this. */
   void answered() {
@@ -274,6 +231,7 @@ final class HttpExchange {
       return;
     }
     times.answerBegun();
+    attempt.answering();
     if (!client().isWritable()) {
       // What is queued may fit into the socket; only what does not is a reason to stop the server.
       client().flush();
@@ -315,47 +273,11 @@ final class HttpExchange {
 
   // ---- 5. what can go wrong
 
-  void onServerClosed(Attempt at, boolean reset) {
-    ServerConnection gone = at.detach();
-    if (isSecond(at)) {
-      hedge.failed(new Broken(Phase.WAITING));
-      return;
-    }
+  void onServerClosed(boolean reset) {
+    ServerConnection gone = attempt.detach();
     if (!response.onServerClosed(reset)) {
       recovery.serverClosed(gone, reset);
     }
-  }
-
-  void onServerDeadline(Attempt at, long nowNanos) {
-    if (isSecond(at)) {
-      hedge.failed(new TimedOut(Phase.WAITING));
-    } else {
-      recovery.serverTooSlow(nowNanos);
-    }
-  }
-
-  /** The liveness check gave {@code server} up. */
-  void onServerDied(ServerState server) {
-    if (hedge.isAt(server)) {
-      hedge.failed(new Broken(Phase.WAITING));
-    } else if (isAt(server)) {
-      recovery.serverDied();
-    }
-  }
-
-  /** {@code server} was found to answer nothing any more, though it takes what it gets. */
-  void onServerStalled(ServerState server) {
-    if (hedge.isAt(server)) {
-      hedge.failed(new TimedOut(Phase.WAITING));
-    } else if (isAt(server)) {
-      recovery.serverStalled();
-    }
-  }
-
-  @SuppressWarnings("ReferenceEquality") // a server is its state object
-  private boolean isAt(ServerState server) {
-    ServerConnection to = attempt.connection();
-    return to != null && to.server() == server;
   }
 
   /** The server's bytes are no HTTP. */
@@ -431,11 +353,10 @@ final class HttpExchange {
   // Every way out of an exchange ends here, once: slot, connection, buffers, log line.
   private void end() {
     PoolRuntime to = pool;
-    if (queued && to != null) {
-      loop.waiting.leave(to, this);
-      queued = false;
-    }
     long now = loop.now();
+    if (to != null) {
+      loop.waiting.leave(to, this);
+    }
     attempt.settle(Attempt.ABANDONED, now);
     gate.ended(now);
     attempt.drop();
@@ -445,9 +366,10 @@ final class HttpExchange {
     loop.recorder.finished(this, now);
     client = null;
     pool = null;
+    boolean hadServer = tries.count() > 0;
     loop.exchanges.giveBack(this);
-    if (to != null) {
-      loop.waiting.oneLeft(to);
+    if (to != null && hadServer) {
+      loop.waiting.oneLeft(to, now);
     }
   }
 

@@ -7,6 +7,7 @@ import io.evenkeel.core.time.RandomSource;
 import io.evenkeel.proxy.http1.HeadWriter;
 import io.evenkeel.proxy.http1.RequestHeadParser;
 import io.evenkeel.proxy.http1.ResponseHeadParser;
+import io.evenkeel.proxy.overload.LoopGuard;
 import io.evenkeel.proxy.timing.DeadlineWheel;
 import io.evenkeel.proxy.upstream.IdleConnections;
 import io.evenkeel.proxy.upstream.ServerConnection;
@@ -42,6 +43,8 @@ final class LoopContext {
   final FineTimer fineTimer;
   final IdleConnections idle;
   final WaitingRoom waiting;
+  final LoopGuard guard;
+  final RateGate rates;
   final ReplayMemory replay = new ReplayMemory();
   final TimeLeft timeLeft = new TimeLeft();
   final ExchangePool exchanges = new ExchangePool(this);
@@ -60,10 +63,12 @@ final class LoopContext {
     this.deadlines = new DeadlineWheel(now());
     this.fineTimer = new FineTimer(loop, now());
     this.idle = new IdleConnections(loop, shared.connector(), deadlines);
-    this.waiting = new WaitingRoom(shared.loops());
+    this.waiting = new WaitingRoom(shared.loops(), lane, shared.pressure().queueCounters());
+    this.guard = new LoopGuard(lane, shared.pressure());
+    this.rates = new RateGate(shared.pressure().limits(), snapshots, view);
     this.outgoingRequest = new OutgoingRequestHead(out, random);
     this.outgoingResponse = new OutgoingResponseHead(out, date);
-    this.answers = new LocalAnswers(date, allocator);
+    this.answers = new LocalAnswers(date, allocator, random);
     this.recorder = new ExchangeRecorder(lane, shared);
   }
 
@@ -88,7 +93,10 @@ final class LoopContext {
     recorder.tick(now);
     date.set(recorder.epochSeconds());
     deadlines.advance(now);
-    waiting.tick();
+    waiting.tick(now);
+    if (guard.tick(now)) {
+      connections.closeIdle(now, LoopGuard.IDLE_NANOS);
+    }
   }
 
   /** The monotonic clock, in nanoseconds. */

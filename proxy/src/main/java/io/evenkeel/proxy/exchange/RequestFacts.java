@@ -59,11 +59,11 @@ final class RequestFacts {
   long startNanos;
   long connectNanos;
 
+  /** About when a client that is sent away may come back, from now; 0: nobody knows. */
+  long retryAfterNanos;
+
   /** Where in the outgoing head the time that is left is written; 0: nowhere. */
   int timeoutAt;
-
-  /** When it may be worth coming back, after an answer of 503; 0: as usual. */
-  long retryAfterNanos;
 
   /**
    * False once the request's body is known to be broken or unwanted: nothing after it can be
@@ -100,8 +100,8 @@ final class RequestFacts {
     traffic = null;
     startNanos = nowNanos;
     connectNanos = -1;
-    timeoutAt = 0;
     retryAfterNanos = 0;
+    timeoutAt = 0;
     requestUsable = true;
     lastError = null;
     lastDetails = "";

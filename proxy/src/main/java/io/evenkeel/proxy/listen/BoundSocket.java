@@ -1,6 +1,7 @@
 package io.evenkeel.proxy.listen;
 
 import io.evenkeel.core.model.BindAddress;
+import io.evenkeel.core.resilience.OverloadGuard.Acceptance;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
@@ -151,10 +152,14 @@ final class BoundSocket {
   /** Starts accepting, for the listener of {@code limits} from now on. */
   void open(ConnectionLimits limits) {
     acceptor.limits(limits);
-    if (!channel.config().isAutoRead()) {
+    if (acceptor.open(channel)) {
       LOG.info("listening listener={} address={}", limits.listener(), local);
     }
-    channel.config().setAutoRead(true);
+  }
+
+  /** How many connections may come in from now on. */
+  void accept(Acceptance acceptance) {
+    acceptor.accept(channel, acceptance);
   }
 
   /**
@@ -164,7 +169,7 @@ final class BoundSocket {
    * @param isShared whether another process listens on the same socket: then its file stays too
    */
   void close(boolean isShared) {
-    boolean listened = channel.config().isAutoRead();
+    boolean listened = acceptor.isOpen();
     channel.close().awaitUninterruptibly();
     if (address instanceof BindAddress.Unix(String path) && !keepsFile && !isShared) {
       UnixSocketFile.remove(Path.of(path));

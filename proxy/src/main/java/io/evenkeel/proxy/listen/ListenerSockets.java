@@ -3,6 +3,7 @@ package io.evenkeel.proxy.listen;
 import io.evenkeel.core.model.BindAddress;
 import io.evenkeel.core.model.Listener;
 import io.evenkeel.core.model.ListenerName;
+import io.evenkeel.core.resilience.OverloadGuard.Acceptance;
 import io.evenkeel.core.stats.ListenerConnections;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -25,6 +26,7 @@ public final class ListenerSockets {
   private final ConnectionHandlerFactory handlers;
   private final Map<SocketKey, BoundSocket> bound = new LinkedHashMap<>();
   private final Map<ListenerName, ConnectionLimits> limits = new LinkedHashMap<>();
+  private Acceptance acceptance = Acceptance.ALL;
   private final Inheritance inheritance = new Inheritance();
   private boolean isShared;
   private int nextLane;
@@ -102,9 +104,12 @@ public final class ListenerSockets {
     ConnectionLimits silent = new ConnectionLimits(listener.name(), listener.limits());
     Acceptor acceptor = new Acceptor(loops, handlers, silent, lane);
     InheritedSocket inherited = inheritance.take(key.address(), key.name());
-    return inherited == null
-        ? BoundSocket.bind(key.address(), loops, lane, acceptor)
-        : BoundSocket.adopt(inherited, key.address(), loops, lane, acceptor);
+    BoundSocket socket =
+        inherited == null
+            ? BoundSocket.bind(key.address(), loops, lane, acceptor)
+            : BoundSocket.adopt(inherited, key.address(), loops, lane, acceptor);
+    socket.accept(acceptance);
+    return socket;
   }
 
   private String reason(SocketKey key, IOException failure) {
@@ -134,6 +139,12 @@ public final class ListenerSockets {
           socket.open(limitsOf(listener));
         });
     inheritance.closeUnused();
+  }
+
+  /** How many connections may come in from now on, at any socket there is or will be. */
+  public synchronized void accept(Acceptance next) {
+    acceptance = next;
+    bound.values().forEach(socket -> socket.accept(next));
   }
 
   /** Stops listening wherever {@code keep} does not; connections already accepted live on. */

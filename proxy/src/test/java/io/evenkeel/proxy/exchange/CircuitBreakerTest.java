@@ -168,7 +168,7 @@ class CircuitBreakerTest {
         .isEqualTo(
             "evenkeel; error=destination_unavailable;"
                 + " details=\"circuit breaker of pool api is open\"");
-    assertThat(Integer.parseInt(refused.header("retry-after"))).isBetween(500, 600);
+    assertThat(Integer.parseInt(refused.header("retry-after"))).isBetween(500, 630);
     assertThat(asked.get()).isEqualTo(10);
     // With a body, and on the same connection: nothing of it reaches the server.
     HttpReply posted =

@@ -101,7 +101,7 @@ class FailureAnswersTest {
     proxy.start(TestConfig.of(new TestPool("api")));
     HttpReply reply = proxy.client().get("/");
     assertThat(reply.status()).isEqualTo(503);
-    assertThat(reply.header("retry-after")).isEqualTo("2");
+    assertThat(reply.header("retry-after")).as("about a round of checks, spread").matches("[234]");
     assertThat(reply.header("proxy-status")).startsWith("evenkeel; error=destination_unavailable");
   }
 

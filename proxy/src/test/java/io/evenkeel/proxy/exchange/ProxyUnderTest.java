@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.evenkeel.core.model.Listener;
 import io.evenkeel.core.model.PoolName;
+import io.evenkeel.core.resilience.OverloadReadings;
 import io.evenkeel.core.runtime.Canary;
 import io.evenkeel.core.runtime.PoolRuntime;
 import io.evenkeel.core.runtime.SigningKey;
@@ -18,6 +19,7 @@ import io.evenkeel.core.time.SeededRandom;
 import io.evenkeel.proxy.ProxyOptions;
 import io.evenkeel.proxy.ProxyServer;
 import io.evenkeel.proxy.listen.Transport;
+import io.evenkeel.proxy.overload.OverloadWatch;
 import io.evenkeel.testkit.process.RawClient;
 import io.evenkeel.testkit.process.RawServer;
 import java.net.InetSocketAddress;
@@ -68,10 +70,15 @@ final class ProxyUnderTest implements AfterEachCallback {
 
   /** Starts the proxy; once per test. */
   ProxyUnderTest start(TestConfig config) {
+    return start(config, _ -> OverloadReadings.NONE);
+  }
+
+  /** Starts the proxy, which believes what {@code own} reads of its own resources. */
+  ProxyUnderTest start(TestConfig config, OverloadWatch.Readings own) {
     Snapshot first = compile(config);
     publisher = new SnapshotPublisher(first);
     ProxyOptions options = new ProxyOptions(Transport.best(), 1, "test");
-    proxy = new ProxyServer(options, publisher, new SeededRandom(11));
+    proxy = new ProxyServer(options, publisher, new SeededRandom(11), _ -> own);
     open(first);
     return this;
   }
@@ -124,6 +131,11 @@ final class ProxyUnderTest implements AfterEachCallback {
     Listener web =
         Objects.requireNonNull(snapshots.getFirst().config().listeners().get(TestConfig.WEB));
     return ((InetSocketAddress) proxy().addresses(web).getFirst()).getPort();
+  }
+
+  /** The same from an address of its own, such as 127.7.0.1. */
+  RawClient clientFrom(String address) {
+    return keep(RawClient.connect(address, port(), DEADLINE));
   }
 
   /** A client that the test's end closes. */

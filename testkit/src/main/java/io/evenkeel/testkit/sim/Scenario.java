@@ -27,7 +27,8 @@ public record Scenario(
     Duration slowStart,
     Duration timeout,
     Limits limits,
-    RetryPolicy retries) {
+    RetryPolicy retries,
+    Protection protection) {
   public Scenario {
     servers = List.copyOf(servers);
   }
@@ -43,24 +44,40 @@ public record Scenario(
         Pool.DEFAULT_SLOW_START,
         Duration.ofSeconds(1),
         Limits.DEFAULT,
-        RetryPolicy.DEFAULT);
+        RetryPolicy.DEFAULT,
+        Protection.DEFAULT);
   }
 
   /** The same with these servers. */
   public Scenario with(List<ServerProfile> others) {
     return new Scenario(
-        seed, policy, others, requestsPerSecond, slowStart, timeout, limits, retries);
+        seed, policy, others, requestsPerSecond, slowStart, timeout, limits, retries, protection);
   }
 
   /** The same with this slow start. */
   public Scenario slowStart(Duration window) {
-    return new Scenario(seed, policy, servers, requestsPerSecond, window, timeout, limits, retries);
+    return new Scenario(
+        seed, policy, servers, requestsPerSecond, window, timeout, limits, retries, protection);
   }
 
   /** The same with these retries. */
   public Scenario retrying(RetryPolicy other) {
     return new Scenario(
-        seed, policy, servers, requestsPerSecond, slowStart, timeout, limits, other);
+        seed, policy, servers, requestsPerSecond, slowStart, timeout, limits, other, protection);
+  }
+
+  /** The same without anything that traffic decides: no ejection, no circuit breaker. */
+  public Scenario unprotected() {
+    return new Scenario(
+        seed,
+        policy,
+        servers,
+        requestsPerSecond,
+        slowStart,
+        timeout,
+        limits,
+        retries,
+        Protection.NONE);
   }
 
   Pool pool() {
@@ -82,6 +99,6 @@ public record Scenario(
         slowStart,
         defaults.timeouts(),
         Guards.DEFAULT,
-        Protection.DEFAULT);
+        protection);
   }
 }

@@ -1,0 +1,136 @@
+package io.evenkeel.core.resilience;
+
+/**
+ * What the answers of a server tell of how fast it is, alone and now: the memory of a {@link
+ * ConcurrencyLimit}. Pure.
+ *
+ * @param aloneNanos median latency without a queue; 0: not known yet
+ * @param nowNanos median latency of the last windows
+ * @param worked requests that it worked on at once in the last window, those in its queue not
+ *     counted: throughput times latency without a queue (Little, A Proof for the Queuing Formula L
+ *     = λW, 1961)
+ * @param needed the most of that in the last time: with fewer at once it cannot do what it did.
+ *     Fades, for a server may have become smaller
+ * @param rate answers per second of the last windows
+ * @param bestRate the highest of those in the last time; fades as {@code needed} does
+ */
+public record ServerPace(
+    double aloneNanos,
+    double nowNanos,
+    double worked,
+    double needed,
+    double rate,
+    double bestRate) {
+  static final ServerPace UNKNOWN = new ServerPace(0, 0, 0, 0, 0, 0);
+
+  /** Answers of a full window: their median is off by a fifth at most, most of the time. */
+  static final int ANSWERS = 50;
+
+  /** A latency that differs by less from another is the same. */
+  private static final double SAME = 1.15;
+
+  /** One look finds at most so much more latency: a queue is not believed whole. */
+  private static final double MOST_NEWS = 4;
+
+  /** A window counts as much as all before it. */
+  private static final double WEIGHT = 0.5;
+
+  /** For the best rate, which chance must not make, a quarter. */
+  private static final double RATE_WEIGHT = 0.25;
+
+  /** A rate below this part of the best is clearly less. */
+  private static final double LESS = 0.7;
+
+  /** How much of a lower latency is learned: a fifth while starting, else a tenth of a window. */
+  private static final double LEARN_START = 0.2;
+
+  private static final double LEARN_DOWN = 0.1;
+
+  /** A higher latency is learned far more slowly, and only from few requests at once. */
+  private static final double LEARN_UP = 0.02;
+
+  /** What is needed halves in so long. */
+  private static final double FADES_NANOS = 90e9;
+
+  /**
+   * The same while the server has all it could want, is slow, and does less: either it has become
+   * smaller, or slower for good. A {@link #looked look} comes about as soon.
+   */
+  private static final double DISPROVED_NANOS = 2.5e9;
+
+  private static final double DISPROVED_LATENCIES = 4;
+
+  public ServerPace {
+    if (!(aloneNanos >= 0 && nowNanos >= 0 && worked >= 0 && needed >= 0)) {
+      throw new IllegalArgumentException(
+          "latency: %s alone, %s now, at once: %s worked on, %s needed (expected: >= 0)"
+              .formatted(aloneNanos, nowNanos, worked, needed));
+    }
+  }
+
+  /** Whether anything is known. */
+  boolean isKnown() {
+    return aloneNanos > 0;
+  }
+
+  /** How many times slower the server is than alone: 1 where it has no queue. */
+  double ratio() {
+    return nowNanos / Math.max(1, aloneNanos);
+  }
+
+  /**
+   * After a window.
+   *
+   * @param concurrency that the server had in it
+   */
+  ServerPace after(LimitWindow window, double concurrency, boolean starting) {
+    double median = window.medianNanos();
+    double full = Math.min(1, (double) window.answers() / ANSWERS);
+    double now = isKnown() ? nowNanos + (median - nowNanos) * full * WEIGHT : median;
+    double alone = aloneAfter(median, full, concurrency <= needed / 2, starting);
+    // What was measured without a queue is right as it is; from a queue, the part is taken that
+    // was worked on.
+    double own = concurrency * Math.min(1, SAME * alone / Math.max(1, now));
+    double newRate = rate + (window.perSecond() - rate) * (isKnown() ? RATE_WEIGHT : 1);
+    boolean isCongested = window.used() && now >= ConcurrencyLimit.CONGESTED * alone;
+    boolean isDisproved = isCongested && newRate < bestRate * LESS;
+    double fades = isDisproved ? Math.max(DISPROVED_NANOS, DISPROVED_LATENCIES * now) : FADES_NANOS;
+    double kept = 1 / (1 + window.elapsedNanos() / fades);
+    return new ServerPace(
+        alone, now, own, Math.max(own, needed * kept), newRate, Math.max(newRate, bestRate * kept));
+  }
+
+  private double aloneAfter(double median, double full, boolean isAlone, boolean starting) {
+    if (!isKnown()) {
+      return median;
+    }
+    if (median < aloneNanos) {
+      return aloneNanos + (median - aloneNanos) * full * (starting ? LEARN_START : LEARN_DOWN);
+    }
+    return isAlone ? aloneNanos + (median - aloneNanos) * full * LEARN_UP : aloneNanos;
+  }
+
+  /** After a window with so few requests at once that there was no queue. */
+  ServerPace looked(LimitWindow window) {
+    double median = Math.min((double) window.medianNanos(), MOST_NEWS * aloneNanos);
+    double full = Math.clamp((double) window.answers() / ANSWERS, WEIGHT, 1);
+    double alone = aloneNanos + (median - aloneNanos) * full;
+    return with(alone);
+  }
+
+  /** What it takes now is what it takes alone. */
+  ServerPace alone() {
+    return with(Math.min(nowNanos, MOST_NEWS * aloneNanos));
+  }
+
+  /** What was thought to be work and was waiting is not needed. */
+  private ServerPace with(double alone) {
+    double work = Math.min(1, alone / Math.max(1, aloneNanos));
+    return new ServerPace(alone, nowNanos, worked, needed * work, rate, bestRate);
+  }
+
+  /** Whether {@code before} said much the same. */
+  boolean isLike(ServerPace before) {
+    return aloneNanos <= before.aloneNanos * SAME && aloneNanos * SAME >= before.aloneNanos;
+  }
+}
