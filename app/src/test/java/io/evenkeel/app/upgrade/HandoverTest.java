@@ -3,6 +3,7 @@ package io.evenkeel.app.upgrade;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.channel.epoll.Epoll;
 import io.netty.channel.unix.Socket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -115,6 +116,7 @@ class HandoverTest {
 
   @Test
   void aDescriptorArrivesAsTheSameSocket() throws Exception {
+    Epoll.ensureAvailability(); // loads the library that the next line calls
     Socket socket = Socket.newSocketStream();
     socket.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
     socket.listen(1);
