@@ -53,6 +53,11 @@ public record Scenario(
     return new Scenario(seed, policy, servers, requestsPerSecond, window, timeout, limits);
   }
 
+  /** The same with these limits. */
+  public Scenario limits(Limits others) {
+    return new Scenario(seed, policy, servers, requestsPerSecond, slowStart, timeout, others);
+  }
+
   Pool pool() {
     PoolName name = new PoolName("simulated");
     List<Server> members = new ArrayList<>();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.evenkeel.core.balance.PoolMode;
 import io.evenkeel.core.model.BalancePolicy;
 import io.evenkeel.core.model.HashKey;
+import io.evenkeel.core.model.Limits;
 import io.evenkeel.core.server.ServerState;
 import java.time.Duration;
 import java.util.List;
@@ -248,14 +249,15 @@ class ScenarioTest {
     assertThat(tally.between(41, 100).failureRate()).isLessThan(0.01);
   }
 
-  /** What the tests above would show if slow start or penalties had no effect. */
+  /** What the tests above would show if slow start, limits or penalties had no effect. */
   @Test
   void theSimulatorShowsTheHarmWhereThereIsNoProtection() {
     ServerProfile cold = SERVER.cold(5, Duration.ofSeconds(15));
     Scenario bare =
         scenario(new BalancePolicy.RoundRobin(), 900)
             .with(List.of(cold, cold, cold, cold))
-            .slowStart(Duration.ZERO);
+            .slowStart(Duration.ZERO)
+            .limits(new Limits(256, false, 256, Duration.ofSeconds(1), 512));
     simulation = new Simulation(bare);
     simulation.at(Duration.ofMinutes(1), () -> simulation.server(0).become(Condition.REFUSING));
     simulation.at(Duration.ofSeconds(70), () -> simulation.server(0).become(Condition.UP));
