@@ -23,7 +23,7 @@ class LayersTest {
           .resideInAPackage("io.evenkeel.core..")
           .should()
           .onlyDependOnClassesThat()
-          .resideInAnyPackage("io.evenkeel.core..", "java..", "org.jspecify..");
+          .resideInAnyPackage("io.evenkeel.core..", "java..", "javax.crypto..", "org.jspecify..");
 
   @ArchTest
   static final ArchRule PROXY_AND_CONTROL_DO_NOT_KNOW_EACH_OTHER =

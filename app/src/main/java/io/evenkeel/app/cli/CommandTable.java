@@ -18,6 +18,7 @@ final class CommandTable {
   static final List<String> NAMES =
       List.of(
           "run",
+          "upgrade",
           "demo",
           "validate",
           "plan",
@@ -37,6 +38,7 @@ final class CommandTable {
           "ready",
           "maintenance",
           "force-healthy",
+          "breaker",
           "schema",
           "completion",
           "version",
@@ -49,6 +51,7 @@ final class CommandTable {
   static @Nullable Callable<Integer> create(String name, Supplier<Terminal> terminals) {
     return switch (name) {
       case "run" -> new RunCommand();
+      case "upgrade" -> new UpgradeCommand();
       case "demo" -> new DemoCommand();
       case "validate" -> new ValidateCommand();
       case "status" -> new StatusCommand();
@@ -56,6 +59,7 @@ final class CommandTable {
       case "ready" -> new HandCommand(Hand.READY, terminals);
       case "maintenance" -> new HandCommand(Hand.MAINTENANCE, terminals);
       case "force-healthy" -> new HandCommand(Hand.FORCE_HEALTHY, terminals);
+      case "breaker" -> new BreakerCommand(terminals);
       case "schema" -> new SchemaCommand();
       case "completion" -> new CompletionCommand();
       case "version" -> new VersionCommand();

@@ -26,6 +26,13 @@ final class RunCommand implements Callable<Integer> {
   private boolean watch;
 
   @Option(
+      names = "--take-over",
+      description =
+          "Take over listening sockets, health and state from the balancer that runs with the same"
+              + " state folder, which then drains; start as usual when there is none.")
+  private boolean takeOver;
+
+  @Option(
       names = "--drain-for",
       paramLabel = "SECONDS",
       description = "How long requests in flight may take at the end (default: ${DEFAULT-VALUE}).",
@@ -36,7 +43,11 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws CommandFailure, InterruptedException {
     RunOptions run =
         new RunOptions(
-            options.configFile(), watch, Duration.ofSeconds(drainSeconds), System.getenv());
+            options.configFile(),
+            watch,
+            Duration.ofSeconds(drainSeconds),
+            System.getenv(),
+            takeOver ? RunOptions.Upgrading.TAKES_OVER : RunOptions.Upgrading.OFFERED);
     RunningBalancer balancer = start(run);
     balancer.awaitStop();
     return ExitCode.OK;

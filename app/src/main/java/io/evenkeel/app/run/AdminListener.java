@@ -36,6 +36,11 @@ final class AdminListener implements AutoCloseable {
     signIn = new SignIn(() -> users, hook, System::nanoTime);
   }
 
+  /** One that does not listen yet. */
+  static AdminListener silent(Operations operations, LoginHook hook) {
+    return new AdminListener(operations, hook);
+  }
+
   /**
    * Starts what {@code admin} asks for. The default address being taken is a warning, since a
    * second balancer on the machine is no mistake; an address somebody chose must work.

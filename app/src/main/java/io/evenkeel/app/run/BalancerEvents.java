@@ -25,6 +25,11 @@ final class BalancerEvents implements EventSink {
     on(new Event.Alarm(name, raised, Event.Alarm.Severity.CRITICAL, subject, why));
   }
 
+  /** Tells of something that somebody should look at when there is time. */
+  void warning(String name, String subject, String why) {
+    on(new Event.Alarm(name, true, Event.Alarm.Severity.WARNING, subject, why));
+  }
+
   EventLog log() {
     return log;
   }

@@ -1,11 +1,13 @@
 package io.evenkeel.app.run;
 
 import io.evenkeel.control.admin.AuditApi;
+import io.evenkeel.control.admin.BreakerApi;
 import io.evenkeel.control.admin.ChangeApi;
 import io.evenkeel.control.admin.EventApi;
 import io.evenkeel.control.admin.Operation;
 import io.evenkeel.control.admin.RevisionApi;
 import io.evenkeel.control.admin.ServerApi;
+import io.evenkeel.control.change.BreakersOfOperators;
 import io.evenkeel.control.change.ChangeParts;
 import io.evenkeel.control.change.Changes;
 import io.evenkeel.control.change.HandsOfOperators;
@@ -42,6 +44,7 @@ final class ChangeLane implements AutoCloseable {
   private final Store store;
   private final Changes changes;
   private final HandsOfOperators hands;
+  private final BreakersOfOperators breakers;
   private final RolloutDriver driver;
   private final Machinery.Control control;
   private final BalancerEvents events;
@@ -101,13 +104,16 @@ final class ChangeLane implements AutoCloseable {
                 driver,
                 clock,
                 System::nanoTime));
-    hands = new HandsOfOperators(control.loop(), control.monitor().hands(), store, clock);
+    hands = new HandsOfOperators(control.loop(), control.monitor().hands(), store, clock, disk);
+    breakers =
+        new BreakersOfOperators(control.loop(), control.monitor().breakerHands(), store, clock);
   }
 
   /** Begins to watch. */
   void start() {
     control.submit(() -> {
       control.monitor().onSuspicion(driver);
+      control.monitor().hands().witness(hands);
       driver.start();
     });
     store.problems().forEach(problem -> LOG.warn("event=store-problem what=\"{}\"", problem));
@@ -123,20 +129,26 @@ final class ChangeLane implements AutoCloseable {
     all.addAll(new ChangeApi(changes, changes::approvalsNeeded).operations());
     all.addAll(new RevisionApi(changes).operations());
     all.addAll(new ServerApi(hands).operations());
+    all.addAll(new BreakerApi(breakers).operations());
     all.addAll(new AuditApi(this::audit).operations());
     all.addAll(new EventApi(events.log(), EventApi.StreamLimits.DEFAULT).operations());
     return all;
   }
 
+  /** This process took over from {@code before}: on record with everything else that was done. */
+  void upgraded(String before) {
+    audit(AuditEntry.BY_ITSELF, "upgrade", "taken over from " + before, "ok");
+  }
+
   /** Somebody tried a token that is none. */
   void tokenRefused(String peer) {
     AdminListener.refused(peer);
+    audit(peer, "token-refused", "admin listener", "refused");
+  }
+
+  private void audit(String who, String what, String subject, String result) {
     try {
-      store
-          .audit()
-          .append(
-              new AuditEntry(
-                  Instant.now(), peer, "token-refused", "admin listener", "", "", 0, "refused"));
+      store.audit().append(new AuditEntry(Instant.now(), who, what, subject, "", "", 0, result));
     } catch (StoreFailure e) {
       LOG.atWarn().setMessage("event=audit-failed").addKeyValue("reason", e.getMessage()).log();
     }

@@ -14,7 +14,11 @@ import org.slf4j.LoggerFactory;
 record FirstRevision(Changes changes, Store store, BalancerEvents events, Reloads reloads) {
   private static final Logger LOG = LoggerFactory.getLogger(FirstRevision.class);
 
-  void settle(Opening opening, Reading reading) {
+  /**
+   * @param isHandedOver whether another process serves meanwhile: then its revision goes on, and
+   *     what the file says instead is for later; one thing at a time
+   */
+  void settle(Opening opening, Reading reading, boolean isHandedOver) {
     store
         .interrupted()
         .forEach(number ->
@@ -28,7 +32,9 @@ record FirstRevision(Changes changes, Store store, BalancerEvents events, Reload
     }
     try {
       if (opening.differs()) {
-        changes.atStart(reading.result());
+        if (!isHandedOver) {
+          changes.atStart(reading.result());
+        }
       } else if (!opening.isRecorded()) {
         changes.first(reading.result(), opening.revision());
       }

@@ -3,6 +3,7 @@ package io.evenkeel.app.run;
 import io.evenkeel.control.config.ConfigReader;
 import io.evenkeel.control.health.HealthMonitor;
 import io.evenkeel.control.loop.ControlLoop;
+import io.evenkeel.control.store.Store;
 import io.evenkeel.core.event.EventSink;
 import io.evenkeel.core.model.Config;
 import io.evenkeel.core.runtime.Snapshot;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 interface Machinery {
   /** Reads the configuration file. One thread at a time. */
   Reading read();
+
+  /** What {@code store} keeps is this installation's from now on; before the first snapshot. */
+  void keptIn(Store store);
 
   /** Makes a snapshot; servers of {@code previous} keep their state. Control loop only. */
   Snapshot compile(long revision, Config config, @Nullable Snapshot previous);

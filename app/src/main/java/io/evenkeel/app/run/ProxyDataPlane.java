@@ -1,10 +1,14 @@
 package io.evenkeel.app.run;
 
 import io.evenkeel.app.Version;
+import io.evenkeel.app.upgrade.HandoverFailure;
+import io.evenkeel.app.upgrade.OfferedSocket;
+import io.evenkeel.app.upgrade.PassedSocket;
 import io.evenkeel.control.trial.DryRun;
 import io.evenkeel.core.health.Prober;
 import io.evenkeel.core.model.Listener;
 import io.evenkeel.core.model.ListenerName;
+import io.evenkeel.core.resilience.PressureReport;
 import io.evenkeel.core.runtime.Snapshot;
 import io.evenkeel.core.runtime.SnapshotPublisher;
 import io.evenkeel.core.server.ServerState;
@@ -13,6 +17,7 @@ import io.evenkeel.core.time.RandomSource;
 import io.evenkeel.proxy.ProxyOptions;
 import io.evenkeel.proxy.ProxyServer;
 import io.evenkeel.proxy.listen.BindFailure;
+import io.evenkeel.proxy.listen.InheritedSocket;
 import io.evenkeel.proxy.telemetry.AccessLogs;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -75,13 +80,72 @@ final class ProxyDataPlane implements DataPlane {
   }
 
   @Override
+  public void closeIdle(ServerState server) {
+    proxy.closeIdle(server);
+  }
+
+  @Override
+  public PressureReport pressure() {
+    return proxy.pressure();
+  }
+
+  @Override
   public void forget(ServerState server) {
     proxy.forget(server);
   }
 
   @Override
+  public void stalled(ServerState server) {
+    proxy.stalled(server);
+  }
+
+  @Override
   public int drain(Duration limit) {
     return proxy.drain(limit);
+  }
+
+  @Override
+  public int drain(Duration limit, Duration idleGrace) {
+    return proxy.drain(limit, idleGrace);
+  }
+
+  @Override
+  public void inherit(List<PassedSocket> sockets, boolean shared) throws StartFailure {
+    if (sockets.isEmpty()) {
+      return;
+    }
+    if (!proxy.passesSockets()) {
+      throw new StartFailure("the listening sockets are there already, but " + unable());
+    }
+    proxy.share(shared);
+    proxy.inherit(
+        sockets.stream()
+            .map(socket ->
+                new InheritedSocket(
+                    socket.descriptor(), socket.local(), socket.name(), socket.keepsFile()))
+            .toList());
+  }
+
+  @Override
+  public List<OfferedSocket> offer() throws HandoverFailure {
+    if (!proxy.passesSockets()) {
+      throw new HandoverFailure(unable());
+    }
+    return proxy.offer().stream()
+        .map(socket -> new OfferedSocket(socket.descriptor(), socket.name(), socket.keepsFile()))
+        .toList();
+  }
+
+  @Override
+  public void share(boolean shared) {
+    proxy.share(shared);
+  }
+
+  private String unable() {
+    return "transport "
+        + proxy.transport()
+        + " cannot pass sockets between processes (expected: epoll, EVENKEEL_TRANSPORT=epoll);"
+        + " see docs/operations/upgrade.md for what to do without";
   }
 
   @Override

@@ -12,8 +12,14 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * @param admin URL of its admin listener; empty: none
  * @param config its configuration file
  * @param since begin, ISO 8601 in UTC
+ * @param upgrade where it waits to be asked for an upgrade; empty: it does not
  */
-public record RunNote(long pid, String admin, String config, String since) {
+public record RunNote(long pid, String admin, String config, String since, String upgrade) {
+  /** Of one that cannot be upgraded. */
+  public RunNote(long pid, String admin, String config, String since) {
+    this(pid, admin, config, since, "");
+  }
+
   String toJson() {
     return JsonNodeFactory.instance
             .objectNode()
@@ -21,6 +27,7 @@ public record RunNote(long pid, String admin, String config, String since) {
             .put("admin", admin)
             .put("config", config)
             .put("since", since)
+            .put("upgrade", upgrade)
             .toString()
         + "\n";
   }
@@ -34,7 +41,8 @@ public record RunNote(long pid, String admin, String config, String since) {
               note.path("pid").asLong(),
               note.path("admin").asString(""),
               note.path("config").asString(""),
-              note.path("since").asString("")));
+              note.path("since").asString(""),
+              note.path("upgrade").asString("")));
     } catch (JacksonException e) {
       return Optional.empty();
     }

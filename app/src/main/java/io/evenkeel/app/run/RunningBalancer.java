@@ -1,16 +1,9 @@
 package io.evenkeel.app.run;
 
 import io.evenkeel.app.Version;
-import io.evenkeel.control.metrics.MetricsPage;
-import io.evenkeel.control.status.Lifecycle;
-import io.evenkeel.control.status.Reloads;
-import io.evenkeel.control.status.StatusReporter;
-import io.evenkeel.control.status.StatusSampler;
-import io.evenkeel.control.status.TrafficHistory;
 import io.evenkeel.control.store.Store;
 import io.evenkeel.core.model.ListenerName;
 import io.evenkeel.core.runtime.Snapshot;
-import io.evenkeel.core.runtime.SnapshotPublisher;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,73 +20,82 @@ import org.slf4j.LoggerFactory;
  */
 public final class RunningBalancer {
   private static final Logger LOG = LoggerFactory.getLogger(RunningBalancer.class);
-  private static final Duration SAMPLE_PERIOD = Duration.ofSeconds(1);
+
+  /** How long idle clients may still send a request, and be told to close, at the end. */
+  private static final Duration IDLE_GRACE = Duration.ofSeconds(1);
 
   /** Two looks make a change: an edit is live within a second. */
   private static final Duration WATCH_PERIOD = Duration.ofMillis(400);
 
-  /** An alarm that is about a full disk can wait this long. */
-  private static final Duration STORE_PERIOD = Duration.ofSeconds(5);
-
   private final RunOptions options;
-  private final Started started;
+  private final Parts parts;
+  private final Store store;
   private final FileChanges fileChanges;
   private final StateFolder notes;
   private final ServiceNotifier notifier;
   private final AtomicBoolean ending = new AtomicBoolean();
   private final CountDownLatch stopped = new CountDownLatch(1);
+  private final Willing willing;
 
-  private RunningBalancer(Machinery machinery, Started started, RunOptions options, Reading read) {
+  private RunningBalancer(
+      Machinery machinery, Parts parts, Store store, RunOptions options, Reading read) {
     this.options = options;
-    this.started = started;
-    notes = StateFolder.of(started.published().current().config().state(), options.env());
+    this.parts = parts;
+    this.store = store;
+    notes = StateFolder.of(parts.published().current().config().state(), options.env());
     notifier = ServiceNotifier.of(options.env());
     fileChanges =
         new FileChanges(
-            machinery, started.lane().changes(), started.reloads(), read.files(), this::wasRead);
-  }
-
-  /** The parts that run. */
-  private record Started(
-      SnapshotPublisher published,
-      DataPlane dataPlane,
-      Machinery.Control control,
-      AdminListener admin,
-      ChangeLane lane,
-      Lifecycle lifecycle,
-      Reloads reloads) {
-    void close() {
-      dataPlane.close();
-      control.close();
-      admin.close();
-      lane.close();
-    }
+            machinery, parts.lane().changes(), parts.reloads(), read.files(), this::wasRead);
+    willing =
+        new Willing(
+            StorePlace.of(read, options), new Bequest(store, parts, ending::get, this::leaveTo));
   }
 
   /** Starts and returns when traffic is served. */
   static RunningBalancer start(Machinery machinery, RunOptions options) throws StartFailure {
     Reading reading = machinery.read();
+    // First of all: who hands over stops to change, and everything after this is read as it stays.
+    Inheriting inheriting = Inheriting.begin(StorePlace.of(reading, options), options);
+    String failure = "internal failure, see its log";
+    boolean isServing = false;
+    try {
+      RunningBalancer balancer = start(machinery, options, reading, inheriting);
+      isServing = true;
+      return balancer;
+    } catch (StartFailure e) {
+      failure = e.reason();
+      throw e;
+    } finally {
+      if (!isServing) {
+        inheriting.giveUp(failure);
+      }
+    }
+  }
+
+  private static RunningBalancer start(
+      Machinery machinery, RunOptions options, Reading reading, Inheriting inheriting)
+      throws StartFailure {
     Store store = Store.open(StorePlace.of(reading, options));
     boolean isServing = false;
     try {
+      inheriting.requireFolder(store);
+      inheriting.requireFile(reading);
       Opening opening = Opening.of(reading, store, machinery.reader());
       if (!reading.printed().isEmpty()) {
         LOG.warn("event=config-warnings\n{}", reading.printed());
       }
-      BalancerEvents events = new BalancerEvents();
-      Started started = assemble(machinery, opening, store, events, options);
+      Parts parts = Parts.assemble(machinery, opening, store, options);
       try {
-        new FirstRevision(started.lane().changes(), store, events, started.reloads())
-            .settle(opening, reading);
-        bind(started);
+        parts.open(store, opening, reading, inheriting);
         isServing = true;
       } finally {
         if (!isServing) {
-          started.close();
+          parts.close();
         }
       }
-      RunningBalancer balancer = new RunningBalancer(machinery, started, options, reading);
-      balancer.serve();
+      RunningBalancer balancer = new RunningBalancer(machinery, parts, store, options, reading);
+      balancer.serve(inheriting, opening);
       return balancer;
     } finally {
       if (!isServing) {
@@ -102,76 +104,22 @@ public final class RunningBalancer {
     }
   }
 
-  private static void bind(Started started) throws StartFailure {
-    Snapshot snapshot = started.published().current();
-    List<String> unbound = started.dataPlane().prepare(snapshot);
-    if (!unbound.isEmpty()) {
-      throw new StartFailure(String.join("\n", unbound));
-    }
-    started.dataPlane().published(snapshot);
-  }
-
-  // Everything but the listeners of traffic; the admin listener before them, so that whoever takes
-  // traffic can be asked how it is.
-  private static Started assemble(
-      Machinery machinery, Opening opening, Store store, BalancerEvents events, RunOptions options)
-      throws StartFailure {
-    Lifecycle lifecycle = new Lifecycle();
-    Reloads reloads = new Reloads();
-    reloads.accepted(Instant.now().getEpochSecond());
-    SnapshotPublisher published =
-        new SnapshotPublisher(machinery.compile(opening.revision(), opening.config(), null));
-    DataPlane dataPlane = machinery.startDataPlane(published);
-    Machinery.Control control = machinery.startControl(dataPlane, events);
-    StatusSampler sampler = new StatusSampler();
-    TrafficHistory history =
-        new TrafficHistory(published.current(), dataPlane.traffic(), System.nanoTime());
-    control.submit(() -> control.monitor().onSnapshot(published.current()));
-    control.every(
-        SAMPLE_PERIOD,
-        now -> {
-          sampler.sample(published.current(), now);
-          history.sample(published.current(), now);
-        });
-    control.every(STORE_PERIOD, new StoreWatch(store, events));
-    Serving serving = new Serving(machinery, control, published, dataPlane);
-    ChangeLane lane =
-        new ChangeLane(
-            options.config(),
-            store,
-            new ChangeLane.Around(machinery, dataPlane, control, serving, history, events));
-    lane.start();
-    StatusReporter reporter =
-        new StatusReporter(
-            published,
-            sampler,
-            lifecycle,
-            reloads,
-            new StatusReporter.Surroundings(
-                options.config().toString(), dataPlane::addresses, System::nanoTime),
-            events.alarms());
-    MetricsPage metrics =
-        new MetricsPage(
-            Version.CURRENT, published, lifecycle, reloads, dataPlane.traffic(), events.alarms());
-    AdminListener admin =
-        AdminListener.start(
-            opening.config().admin(),
-            AdminPages.of(lifecycle, reporter, metrics, lane.operations()),
-            lane::tokenRefused);
-    serving.admin(config -> admin.move(config.admin()));
-    return new Started(published, dataPlane, control, admin, lane, lifecycle, reloads);
-  }
-
-  private void serve() {
+  private void serve(Inheriting inheriting, Opening opening) throws StartFailure {
     // Before anybody is told that we serve: a signal sent upon that must find its handler.
     ProcessSignals.attach(this);
-    started.lifecycle().serving(System.nanoTime());
-    Snapshot snapshot = started.published().current();
-    // On the control loop: nobody waits for the note, and the first request should not wait for it.
-    started.control().submit(this::leaveNote);
+    parts.lifecycle().serving(System.nanoTime());
+    try {
+      inheriting.serving(parts.dataPlane());
+    } catch (StartFailure e) {
+      drainAndStop("the process before goes on");
+      throw e;
+    }
+    Snapshot snapshot = parts.published().current();
+    // Nobody waits for the note, and the first request should not wait for it.
+    Thread.ofVirtual().name("note").start(this::beFound);
     if (options.watch()) {
       ConfigWatch watch = new ConfigWatch(fileChanges::files);
-      started
+      parts
           .control()
           .every(
               WATCH_PERIOD,
@@ -183,7 +131,7 @@ public final class RunningBalancer {
     }
     notifier
         .alivePeriod()
-        .ifPresent(period -> started.control().every(period, _ -> notifier.alive()));
+        .ifPresent(period -> parts.control().every(period, _ -> notifier.alive()));
     LOG.atInfo()
         .setMessage("event=serving")
         .addKeyValue("version", Version.CURRENT)
@@ -192,6 +140,23 @@ public final class RunningBalancer {
         .addKeyValue("pid", ProcessHandle.current().pid())
         .log();
     notifier.ready("serving");
+    if (inheriting.isHandedOver()) {
+      parts.lane().upgraded(inheriting.name());
+      // Watched, it may have been edited since it was read.
+      if (opening.differs() || options.watch()) {
+        reload("upgrade");
+      }
+    }
+  }
+
+  private void beFound() {
+    if (options.upgrading() != RunOptions.Upgrading.NONE) {
+      willing.begin(store);
+      if (ending.get()) {
+        willing.stop();
+      }
+    }
+    leaveNote();
   }
 
   /** Reads the file again, and serves it if the gates let it pass. Returns at once. */
@@ -202,12 +167,12 @@ public final class RunningBalancer {
 
   /** Where a listener listens; for the demo and tests. */
   public List<String> addresses(String listener) {
-    return started.dataPlane().addresses(new ListenerName(listener));
+    return parts.dataPlane().addresses(new ListenerName(listener));
   }
 
   /** URL of the admin API; empty when there is none. */
   public String adminUrl() {
-    return started.admin().url();
+    return parts.admin().url();
   }
 
   /** Waits until {@link #drainAndStop} is through. */
@@ -228,19 +193,41 @@ public final class RunningBalancer {
     if (ending.getAndSet(true)) {
       return;
     }
-    started.lifecycle().draining();
+    willing.stop();
+    notifier.stopping("draining");
+    drain(cause, IDLE_GRACE);
+    removeNote();
+    stopped.countDown();
+  }
+
+  /** Another process serves: drains, and leaves the place to it at once. */
+  private void leaveTo(long pid) {
+    if (ending.getAndSet(true)) {
+      return;
+    }
+    notifier.mainProcess(pid);
+    parts.dataPlane().share(true);
+    removeNote();
+    Thread.ofVirtual()
+        .name("drain")
+        .start(() -> {
+          // Nobody waits for our end, so that idle clients may learn of it from their next answer.
+          drain("process " + pid + " took over", options.drainLimit().dividedBy(2));
+          stopped.countDown();
+        });
+  }
+
+  private void drain(String cause, Duration idleGrace) {
+    parts.lifecycle().draining();
     LOG.atInfo()
         .setMessage("event=draining")
         .addKeyValue("cause", cause)
         .addKeyValue("limit", options.drainLimit())
         .log();
-    notifier.stopping("draining");
     fileChanges.close();
-    int left = started.dataPlane().drain(options.drainLimit());
-    started.close();
-    removeNote();
+    int left = parts.dataPlane().drain(options.drainLimit(), idleGrace);
+    parts.close();
     LOG.atInfo().setMessage("event=stopped").addKeyValue("connections-cut", left).log();
-    stopped.countDown();
   }
 
   // The admin listener may have moved.
@@ -253,9 +240,10 @@ public final class RunningBalancer {
     RunNote note =
         new RunNote(
             ProcessHandle.current().pid(),
-            started.admin().url(),
+            parts.admin().url(),
             options.config().toAbsolutePath().toString(),
-            Instant.now().toString());
+            Instant.now().toString(),
+            willing.path());
     try {
       notes.write(note);
     } catch (IOException e) {

@@ -45,6 +45,11 @@ public final class ServiceNotifier {
     send("STOPPING=1\nSTATUS=" + status);
   }
 
+  /** Another process is the service from now on; only the present one can say so. */
+  public void mainProcess(long pid) {
+    send("MAINPID=" + pid);
+  }
+
   /** The sign of life of the control loop; without it systemd restarts the service. */
   public void alive() {
     send("WATCHDOG=1");

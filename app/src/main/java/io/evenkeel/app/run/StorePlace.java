@@ -24,8 +24,7 @@ final class StorePlace {
   private StorePlace() {}
 
   static Path of(Reading reading, RunOptions options) {
-    Config config = reading.result().config();
-    String configured = config == null ? written(reading) : config.state();
+    String configured = configured(reading);
     if (!configured.isEmpty()) {
       return Path.of(configured);
     }
@@ -36,6 +35,12 @@ final class StorePlace {
     return StateFolder.of("", options.env())
         .path()
         .resolve(name + "-" + HexFormat.of().toHexDigits(sum.getValue(), 8));
+  }
+
+  /** What the file says of the state folder; empty: nothing. */
+  static String configured(Reading reading) {
+    Config config = reading.result().config();
+    return config == null ? written(reading) : config.state();
   }
 
   /**

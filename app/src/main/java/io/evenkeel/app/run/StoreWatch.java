@@ -24,6 +24,9 @@ final class StoreWatch implements LongConsumer {
 
   @Override
   public void accept(long nowNanos) {
+    if (store.isLent()) {
+      return;
+    }
     StoreState state = store.state();
     if (state.writable() == isRaised) {
       isRaised = !state.writable();

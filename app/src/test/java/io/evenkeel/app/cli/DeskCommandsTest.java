@@ -189,6 +189,28 @@ class DeskCommandsTest {
   }
 
   @Test
+  void aBreakerOfAServerOrAPool() {
+    desk.when("POST /servers/api/api-1/breaker", "{\"forSeconds\":600}");
+    assertThat(run("breaker", "api/api-1", "open", "--for", "10m", "--reason", "disk swap"))
+        .isZero();
+    assertThat(desk.last("POST /servers/api/api-1/breaker").body())
+        .isEqualTo("{\"state\":\"open\",\"reason\":\"disk swap\",\"for\":\"600s\"}");
+    assertThat(out.toString())
+        .startsWith("api/api-1: breaker open: it gets no requests for 600 s, or until: ");
+    desk.when("POST /pools/api/breaker", "{\"forSeconds\":0}");
+    out.getBuffer().setLength(0);
+    assertThat(run("breaker", "api", "auto", "--reason", "done")).isZero();
+    assertThat(out.toString()).isEqualTo("api: breaker left to the traffic\n");
+    assertThat(run("breaker", "api", "open", "--force", "--reason", "x")).isZero();
+    assertThat(desk.last("POST /pools/api/breaker").body())
+        .isEqualTo("{\"state\":\"open\",\"reason\":\"x\",\"force\":true}");
+    assertThat(run("breaker", "api", "auto", "--for", "1m", "--reason", "x")).isEqualTo(2);
+    assertThat(run("breaker", "api", "ajar", "--reason", "x")).isEqualTo(2);
+    assertThat(run("breaker", "api/api-1", "open")).isEqualTo(2);
+    assertThat(run("breaker", "api/", "open", "--reason", "x")).isEqualTo(2);
+  }
+
+  @Test
   void withNothingUnderWayThereIsNothingToConfirm() {
     desk.when("GET /rollout", "{}");
     assertThat(run("confirm")).isEqualTo(1);

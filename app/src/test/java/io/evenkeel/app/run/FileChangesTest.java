@@ -125,6 +125,11 @@ class FileChangesTest {
     }
 
     @Override
+    public void keptIn(Store store) {
+      throw new AssertionError("started");
+    }
+
+    @Override
     public Snapshot compile(long revision, Config config, @Nullable Snapshot previous) {
       throw new AssertionError("compiled");
     }

@@ -95,7 +95,9 @@ class StatusScenarioTest {
               "p50Ms",
               "p99Ms",
               "errorRate",
+              "pace",
               "lastCheck",
+              "ejection",
               "hand");
       assertThat(first.path("lastCheck").propertyNames())
           .containsExactlyInAnyOrder("answer", "ms", "agoMs");

@@ -1,5 +1,9 @@
 package io.evenkeel.bench.sidebyside;
 
+import io.evenkeel.bench.product.Proxy;
+import io.evenkeel.bench.product.RunningProxy;
+import io.evenkeel.bench.product.Shell;
+import io.evenkeel.bench.product.Site;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -32,7 +36,7 @@ record Bench(
 
   RunningProxy start(Proxy proxy, String purpose, List<String> servers, boolean checks) {
     Path place = folder.resolve(purpose + "-" + proxy.name());
-    Site site = new Site(place, Shell.freePort(), servers, checks);
+    Site site = new Site(place, Shell.freePort(), servers, checks, 1);
     return RunningProxy.start(proxy, site, options.proxyProcessors());
   }
 

@@ -1,5 +1,7 @@
 package io.evenkeel.bench.sidebyside;
 
+import io.evenkeel.bench.product.RunningProxy;
+import io.evenkeel.bench.product.Shell;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

@@ -1,5 +1,7 @@
 package io.evenkeel.bench.sidebyside;
 
+import io.evenkeel.bench.product.Proxy;
+import io.evenkeel.bench.product.RunningProxy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

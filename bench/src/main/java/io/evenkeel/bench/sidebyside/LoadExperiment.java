@@ -1,5 +1,8 @@
 package io.evenkeel.bench.sidebyside;
 
+import io.evenkeel.bench.product.CpuTime;
+import io.evenkeel.bench.product.Proxy;
+import io.evenkeel.bench.product.RunningProxy;
 import java.util.ArrayList;
 import java.util.List;
 

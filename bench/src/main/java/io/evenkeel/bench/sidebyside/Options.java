@@ -32,7 +32,8 @@ record Options(
   static final String USAGE =
       """
       bench/side-by-side [--quick] [--option=value ...]
-        --proxies=haproxy,nginx,evenkeel
+        --proxies=haproxy,nginx,evenkeel   of haproxy, haproxy-tuned, nginx, nginx-tuned, evenkeel, evenkeel-plain
+                          (evenkeel-plain: without protection by traffic; its cost is the difference)
         --experiments=load,start,idle,servers
         --cases=REGEX     of "128 B|10 KB|1 MB|64 KB up, 32|256, keep|close", e.g. --cases='128 B, 32'
         --rounds=5        interleaved, order rotated

@@ -1,5 +1,6 @@
 package io.evenkeel.bench.sidebyside;
 
+import io.evenkeel.bench.product.Proxy;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;

@@ -1,5 +1,6 @@
 package io.evenkeel.bench.sidebyside;
 
+import io.evenkeel.bench.product.Proxy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

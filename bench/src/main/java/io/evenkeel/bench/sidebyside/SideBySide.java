@@ -1,13 +1,14 @@
 package io.evenkeel.bench.sidebyside;
 
+import io.evenkeel.bench.product.Document;
+import io.evenkeel.bench.product.Proxy;
+import io.evenkeel.bench.product.Shell;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
@@ -31,7 +32,8 @@ final class SideBySide {
 
   private static void run(List<String> arguments) throws IOException {
     Options options = Options.parse(arguments);
-    List<Proxy> proxies = proxies(options);
+    Path launcher = options.evenkeel().toAbsolutePath();
+    List<Proxy> proxies = Proxy.selected(options.proxies(), launcher);
     // Before anything is measured: a launcher in a clone builds on its first call.
     String setting = Machine.describe(options, proxies, arguments);
     int port = Shell.freePorts(Bench.SERVERS);
@@ -58,26 +60,8 @@ final class SideBySide {
     delete(folder); // kept when something went wrong: the logs are in it
     Files.writeString(options.json(), bench.samples().json());
     String report = new Report(bench, setting).markdown();
-    new Document(options.markdown()).replace(report);
+    new Document(options.markdown(), "side-by-side").replace(report);
     System.out.print(report);
-  }
-
-  private static List<Proxy> proxies(Options options) {
-    List<Proxy> proxies = new ArrayList<>();
-    Path launcher = options.evenkeel().toAbsolutePath();
-    for (Proxy proxy : List.of(new Haproxy(), new Nginx(), new Evenkeel(launcher))) {
-      if (options.proxies().contains(proxy.name().toLowerCase(Locale.ROOT))) {
-        proxies.add(proxy);
-      }
-    }
-    if (proxies.isEmpty()) {
-      throw new IllegalArgumentException("--proxies: none of them is known");
-    }
-    if (options.proxies().contains("evenkeel") && !Files.isExecutable(launcher)) {
-      throw new IllegalArgumentException(
-          launcher + " is not there (expected: built; or leave it out with --proxies)");
-    }
-    return proxies;
   }
 
   private static void delete(Path folder) throws IOException {

@@ -1,5 +1,8 @@
 package io.evenkeel.bench.sidebyside;
 
+import io.evenkeel.bench.product.Proxy;
+import io.evenkeel.bench.product.RunningProxy;
+
 /** Milliseconds from the start of the process to its first answer to a client. */
 record StartExperiment(Bench bench) {
   static final String TITLE = "start";

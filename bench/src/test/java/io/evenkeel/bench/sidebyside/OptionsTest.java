@@ -3,6 +3,7 @@ package io.evenkeel.bench.sidebyside;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.evenkeel.bench.product.Document;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,7 +41,7 @@ class OptionsTest {
   @Test
   void theReportReplacesOnlyWhatIsBetweenItsMarkers() throws Exception {
     Path file = folder.resolve("docs/performance.md");
-    Document document = new Document(file);
+    Document document = new Document(file, "side-by-side");
     document.replace("first\n");
     Files.writeString(file, "# Title\n\n" + Files.readString(file) + "after\n");
     document.replace("second\n");

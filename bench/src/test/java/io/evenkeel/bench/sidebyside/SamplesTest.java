@@ -2,13 +2,16 @@ package io.evenkeel.bench.sidebyside;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evenkeel.bench.product.Haproxy;
+import io.evenkeel.bench.product.Nginx;
+import io.evenkeel.bench.product.Proxy;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class SamplesTest {
   private final Samples samples = new Samples();
-  private final Proxy haproxy = new Haproxy();
-  private final Proxy nginx = new Nginx();
+  private final Proxy haproxy = new Haproxy(false);
+  private final Proxy nginx = new Nginx(false);
 
   @Test
   void ratiosAreTakenWithinARoundSoThatDriftCancelsOut() {

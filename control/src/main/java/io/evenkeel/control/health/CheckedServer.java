@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class CheckedServer {
   private final ServerState state;
   private final ServerTrust trust = new ServerTrust();
+  private boolean isInherited;
   private boolean known;
   private @Nullable Check readiness;
   private @Nullable Check liveness;
@@ -25,8 +26,13 @@ final class CheckedServer {
   private long lastNanos;
   private String lastFailure = "";
 
-  CheckedServer(ServerState state) {
+  /**
+   * @param isInherited whether what the state says was found by the process before this one: then
+   *     the checks begin with that, and not with nothing
+   */
+  CheckedServer(ServerState state, boolean isInherited) {
     this.state = state;
+    this.isInherited = isInherited;
   }
 
   ServerState state() {
@@ -57,8 +63,21 @@ final class CheckedServer {
     boolean serves = known && state.health().overall() == Health.HEALTHY;
     HealthState first =
         serves ? HealthState.presumedHealthy(nowNanos) : HealthState.checking(nowNanos);
-    readiness = next(readiness, Check.Role.READINESS, policy.readiness(), first);
-    liveness = next(liveness, Check.Role.LIVENESS, policy.liveness(), first);
+    HealthState ready = isInherited ? state.health().readiness() : null;
+    HealthState alive = isInherited ? state.health().liveness() : null;
+    isInherited = false;
+    readiness =
+        next(
+            readiness,
+            Check.Role.READINESS,
+            policy.readiness(),
+            Objects.requireNonNullElse(ready, first));
+    liveness =
+        next(
+            liveness,
+            Check.Role.LIVENESS,
+            policy.liveness(),
+            Objects.requireNonNullElse(alive, first));
     known = true;
     last = state.health().lastProbe();
     lastNanos = state.health().lastProbeNanos();

@@ -34,9 +34,14 @@ final class Families {
 
   /** Adds a point to the gauge {@code name}, written without prefix. */
   void gauge(String name, String help, Labels labels, long value) {
+    ratio(name, help, labels, (double) value);
+  }
+
+  /** The same for one that is no whole number. */
+  void ratio(String name, String help, Labels labels, double value) {
     gauges
         .computeIfAbsent(name, n -> GaugeSnapshot.builder().name(PREFIX + n).help(help))
-        .dataPoint(GaugeDataPointSnapshot.builder().labels(labels).value((double) value).build());
+        .dataPoint(GaugeDataPointSnapshot.builder().labels(labels).value(value).build());
   }
 
   /** A family that says what runs, in labels: exposed with {@code _info} and the value 1. */

@@ -6,6 +6,8 @@ import io.evenkeel.control.status.Lifecycle;
 import io.evenkeel.control.status.PoolStatusOf;
 import io.evenkeel.control.status.Reloads;
 import io.evenkeel.core.balance.PoolMode;
+import io.evenkeel.core.resilience.PressureReport;
+import io.evenkeel.core.resilience.RetryReason;
 import io.evenkeel.core.runtime.PoolRuntime;
 import io.evenkeel.core.runtime.Snapshot;
 import io.evenkeel.core.runtime.SnapshotPublisher;
@@ -20,6 +22,7 @@ public final class MetricsPage {
   private final Lifecycle lifecycle;
   private final Reloads reloads;
   private final TrafficReport traffic;
+  private final PressureReport pressure;
   private final Alarms alarms;
 
   public MetricsPage(
@@ -28,12 +31,14 @@ public final class MetricsPage {
       Lifecycle lifecycle,
       Reloads reloads,
       TrafficReport traffic,
+      PressureReport pressure,
       Alarms alarms) {
     this.version = version;
     this.published = published;
     this.lifecycle = lifecycle;
     this.reloads = reloads;
     this.traffic = traffic;
+    this.pressure = pressure;
     this.alarms = alarms;
   }
 
@@ -47,6 +52,7 @@ public final class MetricsPage {
     }
     ServerMetrics.add(families, snapshot.pools().values());
     TrafficMetrics.add(families, traffic);
+    PressureMetrics.add(families, snapshot.pools().keySet(), pressure);
     alarms(families);
     return Exposition.of(families.build(), accept);
   }
@@ -103,5 +109,18 @@ public final class MetricsPage {
         "1 while fewer servers are healthy than the guard min-healthy asks for.",
         labels,
         pool.mode() == PoolMode.NORMAL ? 0 : 1);
+    for (RetryReason reason : RetryReason.values()) {
+      families.counter(
+          "pool_retries",
+          "Attempts beyond a request's first, by what they were made for; refused ones are free.",
+          labels.add("reason", reason.token()),
+          pool.retries().count(reason));
+    }
+    families.counter(
+        "pool_retry_budget_exhausted",
+        "Attempts that were not made because the budget of retries was spent.",
+        labels,
+        pool.retries().budget().refused());
+    BreakerMetrics.add(families, "pool_breaker", labels, pool.breaker());
   }
 }

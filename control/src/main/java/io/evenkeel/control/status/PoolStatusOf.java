@@ -1,12 +1,15 @@
 package io.evenkeel.control.status;
 
+import io.evenkeel.control.status.ServerStatus.EjectionStatus;
 import io.evenkeel.control.status.ServerStatus.HandStatus;
 import io.evenkeel.control.status.ServerStatus.LastCheck;
 import io.evenkeel.control.status.StatusReport.PoolStatus;
+import io.evenkeel.core.health.Ejection;
 import io.evenkeel.core.health.ProbeResult;
 import io.evenkeel.core.health.ServerHealth;
 import io.evenkeel.core.model.Pool;
 import io.evenkeel.core.model.Server;
+import io.evenkeel.core.resilience.CircuitBreaker;
 import io.evenkeel.core.runtime.PoolRuntime;
 import io.evenkeel.core.server.Hand;
 import io.evenkeel.core.server.ServerState;
@@ -38,14 +41,23 @@ public final class PoolStatusOf {
           server.name(),
           server(server, state, own, new Shares(share, runtime.expectedShare(state)), nowNanos));
     }
-    return new PoolStatus(mode(runtime), runtime.reason(), healthy(states), servers);
+    CircuitBreaker breaker = runtime.breaker();
+    double budget = runtime.retries().budget().left(pool.retries().budget(), nowNanos);
+    return new PoolStatus(
+        mode(runtime),
+        runtime.reason(),
+        breaker.mode().word(),
+        BreakerText.reason(breaker, nowNanos),
+        healthy(states),
+        rounded(budget, 1000),
+        servers);
   }
 
   private static String mode(PoolRuntime runtime) {
     return runtime.mode().name().toLowerCase(Locale.ROOT);
   }
 
-  /** Servers that may take traffic by their checks and the operator's hand. */
+  /** Servers that may take traffic by their checks, their traffic and the operator's hand. */
   public static int healthy(List<ServerState> states) {
     int healthy = 0;
     for (ServerState state : states) {
@@ -64,7 +76,8 @@ public final class PoolStatusOf {
     return new ServerStatus(
         server.address().toString(),
         word(state),
-        "closed",
+        state.breaker().mode().word(),
+        BreakerText.reason(state.breaker(), nowNanos),
         rounded(rates.attemptsPerSecond(), 10),
         rounded(shares.measured(), 1000),
         rounded(shares.expected(), 1000),
@@ -74,7 +87,9 @@ public final class PoolStatusOf {
         rounded(rates.p50Nanos() / 1e6, 100),
         rounded(rates.p99Nanos() / 1e6, 100),
         rounded(rates.errorRate(), 10_000),
+        rounded(state.verdict().pace(), 100),
         lastCheck(health, nowNanos),
+        ejection(state.verdict().ejection(), nowNanos),
         hand(state.hand(), nowNanos));
   }
 
@@ -94,13 +109,30 @@ public final class PoolStatusOf {
             Math.max(0, (nowNanos - health.lastProbeNanos()) / 1_000_000));
   }
 
+  private static @Nullable EjectionStatus ejection(Ejection ejection, long nowNanos) {
+    return switch (ejection) {
+      case Ejection.In _, Ejection.Suspected _ -> null;
+      case Ejection.Ejected ejected ->
+          new EjectionStatus(
+              ejected.reason().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+              ejected.why(),
+              ejected.times(),
+              Math.ceilDiv(Math.max(0, ejected.untilNanos() - nowNanos), SECOND_NANOS));
+    };
+  }
+
   private static @Nullable HandStatus hand(Hand hand, long nowNanos) {
     if (hand.kind() == Hand.Kind.NONE) {
       return null;
     }
     long leftNanos = hand.until() == null ? 0 : Math.max(1, hand.untilNanos() - nowNanos);
-    String kind = hand.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
-    return new HandStatus(kind, hand.by(), hand.reason(), Math.ceilDiv(leftNanos, SECOND_NANOS));
+    long drainNanos = hand.deadline() == null ? 0 : Math.max(0, hand.deadlineNanos() - nowNanos);
+    return new HandStatus(
+        hand.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+        hand.by(),
+        hand.reason(),
+        Math.ceilDiv(leftNanos, SECOND_NANOS),
+        Math.ceilDiv(drainNanos, SECOND_NANOS));
   }
 
   private static double rounded(double value, double steps) {

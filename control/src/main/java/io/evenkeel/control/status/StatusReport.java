@@ -13,6 +13,7 @@ import java.util.Map;
  * @param generation the same number, kept for scripts that wait for a reload
  * @param uptimeSeconds since this process began to serve
  * @param config what came of the last reading of the configuration file
+ * @param overload how the balancer itself stands
  * @param alerts the alarms that stand, newest last
  */
 public record StatusReport(
@@ -25,6 +26,7 @@ public record StatusReport(
     ConfigStatus config,
     Map<String, ListenerStatus> listeners,
     Map<String, PoolStatus> pools,
+    OverloadStatus overload,
     List<AlarmStatus> alerts) {
 
   /**
@@ -47,8 +49,21 @@ public record StatusReport(
    *
    * @param mode {@code normal}, {@code panic} or {@code shedding}
    * @param modeReason why it is not normal; empty when it is
+   * @param breaker of the pool as a whole, in the words of a server's
    * @param healthy servers that may take traffic by their checks
+   * @param retryBudget what is left of the retries that the last ten seconds allow, 0 to 1
    */
   public record PoolStatus(
-      String mode, String modeReason, int healthy, Map<String, ServerStatus> servers) {}
+      String mode,
+      String modeReason,
+      String breaker,
+      String breakerReason,
+      int healthy,
+      double retryBudget,
+      Map<String, ServerStatus> servers) {
+    /** The same in another mode. */
+    PoolStatus inMode(String otherMode, String why) {
+      return new PoolStatus(otherMode, why, breaker, breakerReason, healthy, retryBudget, servers);
+    }
+  }
 }

@@ -24,6 +24,7 @@ public final class StatusReporter {
   private final Reloads reloads;
   private final Surroundings surroundings;
   private final Alarms alarms;
+  private final PressureWatch pressure;
 
   /**
    * What the reporter asks of the rest of the process.
@@ -40,13 +41,15 @@ public final class StatusReporter {
       Lifecycle lifecycle,
       Reloads reloads,
       Surroundings surroundings,
-      Alarms alarms) {
+      Alarms alarms,
+      PressureWatch pressure) {
     this.published = published;
     this.sampler = sampler;
     this.lifecycle = lifecycle;
     this.reloads = reloads;
     this.surroundings = surroundings;
     this.alarms = alarms;
+    this.pressure = pressure;
   }
 
   /** The state of things now. */
@@ -55,11 +58,14 @@ public final class StatusReporter {
     long now = surroundings.clock().nanos();
     Map<String, PoolStatus> pools = new LinkedHashMap<>();
     for (PoolRuntime pool : snapshot.pools().values()) {
-      pools.put(pool.pool().name().value(), PoolStatusOf.pool(pool, sampler, now));
+      String name = pool.pool().name().value();
+      pools.put(name, pressure.over(name, PoolStatusOf.pool(pool, sampler, now)));
     }
+    OverloadStatus overload = OverloadStatus.of(pressure.own());
     Reloads.Outcome reload = reloads.outcome();
     VerdictRules.Judgement judgement =
-        VerdictRules.judge(pools, reload.error(), lifecycle.state() == Lifecycle.State.DRAINING);
+        VerdictRules.judge(
+            pools, overload, reload.error(), lifecycle.state() == Lifecycle.State.DRAINING);
     return new StatusReport(
         judgement.verdict(),
         judgement.why(),
@@ -71,6 +77,7 @@ public final class StatusReporter {
             surroundings.configFile(), reload.lastAccepted() ? "ok" : "rejected", reload.error()),
         listeners(snapshot),
         pools,
+        overload,
         alarms.now());
   }
 

@@ -1,6 +1,7 @@
 package io.evenkeel.control.status;
 
 import io.evenkeel.control.status.StatusReport.PoolStatus;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -10,11 +11,17 @@ import java.util.Map;
  * <ol>
  *   <li>down: a pool has no server that may serve, by checks or by hand, and no traffic proves its
  *       checks wrong
+ *   <li>down: the circuit breaker of a pool keeps all requests away
  *   <li>at-risk: a pool is in panic mode, though it still serves
+ *   <li>at-risk: a pool sends requests away because its servers are full
  *   <li>at-risk: attempts fail more often than one in ten
  *   <li>at-risk: a server is unhealthy
+ *   <li>at-risk: a server is ejected by its traffic
+ *   <li>at-risk: a server is far slower than its peers
+ *   <li>at-risk: a server is behind an open circuit breaker
  *   <li>at-risk: a server carries above 60 % and above twice its expected share
  *   <li>at-risk: a server of a pool with several is the only healthy one: no headroom
+ *   <li>at-risk: the balancer itself is overloaded
  *   <li>at-risk: the configuration file was rejected and an older revision is served
  *   <li>at-risk: the balancer is draining
  * </ol>
@@ -42,10 +49,15 @@ final class VerdictRules {
    *
    * @param rejected the first error of a rejected configuration file; empty: accepted
    */
-  static Judgement judge(Map<String, PoolStatus> pools, String rejected, boolean draining) {
+  static Judgement judge(
+      Map<String, PoolStatus> pools, OverloadStatus overload, String rejected, boolean draining) {
     Judgement worst = new Judgement(Verdict.OK, allIsWell(pools));
     for (Map.Entry<String, PoolStatus> pool : pools.entrySet()) {
       worst = worse(worst, judge(pool.getKey(), pool.getValue()));
+    }
+    if (worst.verdict() == Verdict.OK && overload.level() > 0) {
+      return risk(
+          "the balancer itself is overloaded (level " + overload.level() + "): " + overload.why());
     }
     if (worst.verdict() == Verdict.OK && !rejected.isEmpty()) {
       return risk("the configuration file was rejected, the old one is served: " + rejected);
@@ -75,8 +87,16 @@ final class VerdictRules {
                   + " are unhealthy, the others held by hand";
       return new Judgement(Verdict.DOWN, "pool " + name + ": " + none);
     }
+    if (isAway(pool.breaker())) {
+      String reason = pool.breakerReason().isEmpty() ? "" : ", " + pool.breakerReason();
+      return new Judgement(
+          Verdict.DOWN, "pool " + name + ": its circuit breaker is " + pool.breaker() + reason);
+    }
     if (pool.mode().equals("panic")) {
       return risk("pool " + name + " is in panic mode: " + pool.modeReason());
+    }
+    if (pool.mode().equals("shedding")) {
+      return risk("pool " + name + " sends requests away: " + pool.modeReason());
     }
     if (rate >= MIN_REQUESTS_PER_SECOND && errorRate > MAX_ERROR_RATE) {
       return risk("pool " + name + ": " + percent(errorRate) + " of the requests fail");
@@ -84,7 +104,50 @@ final class VerdictRules {
     if (unhealthy > 0) {
       return risk("pool " + name + ": " + unhealthyNames(pool) + " of " + servers + " unhealthy");
     }
-    return judgeSpread(name, pool, rate);
+    List<String> away = behindBreakers(pool);
+    if (!away.isEmpty()) {
+      return risk(
+          "pool "
+              + name
+              + ": circuit breaker open for "
+              + String.join(", ", away)
+              + " of "
+              + servers);
+    }
+    return worse(judgeTraffic(name, pool), judgeSpread(name, pool, rate));
+  }
+
+  private static Judgement judgeTraffic(String name, PoolStatus pool) {
+    for (Map.Entry<String, ServerStatus> entry : pool.servers().entrySet()) {
+      ServerStatus.EjectionStatus ejection = entry.getValue().ejection();
+      if (ejection != null && entry.getValue().health().equals("ejected")) {
+        return risk("pool " + name + ": " + entry.getKey() + " is ejected: " + ejection.why());
+      }
+    }
+    for (Map.Entry<String, ServerStatus> entry : pool.servers().entrySet()) {
+      if (entry.getValue().pace() < 1) {
+        return risk(
+            "pool "
+                + name
+                + ": "
+                + entry.getKey()
+                + " is far slower than its peers and keeps "
+                + percent(entry.getValue().pace())
+                + " of its weight");
+      }
+    }
+    return new Judgement(Verdict.OK, "");
+  }
+
+  private static List<String> behindBreakers(PoolStatus pool) {
+    return pool.servers().entrySet().stream()
+        .filter(server -> isAway(server.getValue().breaker()))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private static boolean isAway(String breaker) {
+    return !breaker.equals("closed") && !breaker.equals("forced-closed");
   }
 
   private static Judgement judgeSpread(String name, PoolStatus pool, double rate) {

@@ -47,6 +47,9 @@ final class Refusal {
     if (cause instanceof FolderInUse) {
       return "that process ends, or this one gets a state folder of its own (state: in the file)";
     }
+    if (cause instanceof FolderLent) {
+      return "it is over: try again in a moment";
+    }
     String reason = reason(cause).toLowerCase(Locale.ROOT);
     return reason.contains("no space left") || reason.contains("quota")
         ? "there is room"

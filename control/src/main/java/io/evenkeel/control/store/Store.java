@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * plans/ID.json                    the plan with findings, facts, forecast, approvals and fate
  * audit.jsonl                      who did what; full ones are audit-….jsonl
  * freeze.json                      while it is there, nothing is changed
+ * hands.json                       what operators decided about single servers
+ * sticky.key                       signs sticky cookies
  * </pre>
  */
 public final class Store implements AutoCloseable {
@@ -35,10 +37,14 @@ public final class Store implements AutoCloseable {
   private final AuditLog audit;
   private final FreezeMarker freeze;
   private final RolloutJournal rollouts;
+  private final HandFile hands;
+  private final StickySecret stickySecret;
   private final Set<StoreProblem> problems = new LinkedHashSet<>();
   private volatile List<Long> interrupted = List.of();
   private @Nullable FolderLock folderLock;
   private boolean closed;
+  private volatile String lentTo = "";
+  private volatile boolean isElsewhere;
 
   private Store(Path folder, Retention retention, Disk disk, InstantSource clock) {
     layout = new Layout(folder.toAbsolutePath().normalize());
@@ -49,6 +55,8 @@ public final class Store implements AutoCloseable {
     revisions = new RevisionFolder(layout, disk, this::report);
     plans = new PlanStore(layout, disk, recorder, this::report, retention.plans());
     freeze = new FreezeMarker(layout, disk, recorder, this::report);
+    hands = new HandFile(layout, disk, gate, this::report);
+    stickySecret = new StickySecret(layout, disk, gate);
     rollouts = new RolloutJournal(revisions, plans, recorder, retention, clock);
   }
 
@@ -85,9 +93,15 @@ public final class Store implements AutoCloseable {
     try {
       openGate();
     } catch (IOException e) {
+      isElsewhere = e instanceof FolderInUse;
       gate.close(e);
       look();
     }
+  }
+
+  /** Whether another process had the folder when this was opened. */
+  public boolean isElsewhere() {
+    return isElsewhere;
   }
 
   /** Whether changes can be recorded, as far as is known. */
@@ -107,6 +121,32 @@ public final class Store implements AutoCloseable {
       gate.unlock();
     }
     return gate.state();
+  }
+
+  /**
+   * Lets another process have the folder: changes are refused from now on, without alarm, until
+   * {@link #takeBack}.
+   */
+  public void lend(String heir) {
+    gate.lock();
+    try {
+      lentTo = heir;
+      release();
+      gate.close(new FolderLent(heir));
+    } finally {
+      gate.unlock();
+    }
+  }
+
+  /** Ends {@link #lend}; the other process may still be about to let the folder go. */
+  public StoreState takeBack() {
+    lentTo = "";
+    return recheck();
+  }
+
+  /** Whether the folder was given away; then that nothing can be written is no trouble. */
+  public boolean isLent() {
+    return !lentTo.isEmpty();
   }
 
   /** What was found damaged since the process started, in the order of finding. */
@@ -167,6 +207,14 @@ public final class Store implements AutoCloseable {
     return audit;
   }
 
+  public HandFile hands() {
+    return hands;
+  }
+
+  public StickySecret stickySecret() {
+    return stickySecret;
+  }
+
   public FreezeMarker freeze() {
     return freeze;
   }
@@ -192,6 +240,9 @@ public final class Store implements AutoCloseable {
   private void admit() throws IOException {
     if (closed) {
       throw new IOException("the store is closed");
+    }
+    if (isLent()) {
+      throw new FolderLent(lentTo);
     }
     if (folderLock == null || !gate.state().writable()) {
       openGate();
@@ -225,6 +276,7 @@ public final class Store implements AutoCloseable {
     revisions.load();
     plans.load();
     freeze.load();
+    hands.load();
     revisions.taken(audit.load(repair));
   }
 

@@ -1,5 +1,6 @@
 package io.evenkeel.control.trial;
 
+import io.evenkeel.control.store.SecretFile;
 import io.evenkeel.core.change.Obstacle;
 import io.evenkeel.core.change.PlanCode;
 import io.evenkeel.core.model.BindAddress;
@@ -9,6 +10,7 @@ import io.evenkeel.core.model.Listener;
 import io.evenkeel.core.model.Pool;
 import io.evenkeel.core.model.PoolName;
 import io.evenkeel.core.model.Server;
+import io.evenkeel.core.model.Stickiness;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -42,6 +44,7 @@ final class PreflightObstacles {
     adminBind(input, found);
     accessLogs(input.target(), found);
     files(input, found);
+    secrets(input, found);
     names(input, found);
     return found;
   }
@@ -125,10 +128,7 @@ final class PreflightObstacles {
     }
   }
 
-  /**
-   * The files a configuration names beside its access logs. That is the state folder; certificates
-   * and keys belong here once there are any.
-   */
+  /** The folder a configuration names; certificates belong here once there are any. */
   private static void files(PreflightInput input, List<Obstacle> found) {
     String state = input.target().state();
     if (state.isEmpty() || state.equals(input.base().state())) {
@@ -143,6 +143,29 @@ final class PreflightObstacles {
               "state folder " + state + " cannot be used: " + reason,
               "make it, for the user that runs the balancer"));
     }
+  }
+
+  /** Those that the base does not use: of these it is known what became of them. */
+  private static void secrets(PreflightInput input, List<Obstacle> found) {
+    Set<String> known = new LinkedHashSet<>();
+    input.base().pools().values().forEach(pool -> known.add(secretFile(pool)));
+    for (Pool pool : input.target().pools().values()) {
+      String file = secretFile(pool);
+      String reason = file.isEmpty() || known.contains(file) ? "" : SecretFile.obstacle(file);
+      if (!reason.isEmpty()) {
+        found.add(
+            error(
+                PlanCode.SECRET_UNREADABLE,
+                "pools." + pool.name() + ".sticky.secret.file",
+                "the secret in " + file + " cannot be used: " + reason,
+                "write one with: openssl rand -hex 32, readable for the user that runs the"
+                    + " balancer"));
+      }
+    }
+  }
+
+  private static String secretFile(Pool pool) {
+    return pool.sticky() instanceof Stickiness.ByCookie sticky ? sticky.secretFile() : "";
   }
 
   private static String whyNotWritable(String folder) {

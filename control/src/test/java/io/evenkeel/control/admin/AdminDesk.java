@@ -3,6 +3,7 @@ package io.evenkeel.control.admin;
 import io.evenkeel.control.change.Actor;
 import io.evenkeel.control.change.ChangeRefused;
 import io.evenkeel.control.change.ChangeRefused.Kind;
+import io.evenkeel.control.change.OperatorBreaker;
 import io.evenkeel.control.change.OperatorHand;
 import io.evenkeel.control.event.EventLog;
 import io.evenkeel.core.model.BindAddress;
@@ -87,6 +88,7 @@ final class AdminDesk implements AutoCloseable {
     all.addAll(new ChangeApi(desk, _ -> approvals).operations());
     all.addAll(new RevisionApi(desk).operations());
     all.addAll(new ServerApi(this::take).operations());
+    all.addAll(new BreakerApi(this::takeBreaker).operations());
     all.addAll(new AuditApi(limit -> newest(limit)).operations());
     var limits = new EventApi.StreamLimits(Duration.ofMillis(200), Duration.ofSeconds(15), 4);
     all.addAll(new EventApi(events, limits).operations());
@@ -98,6 +100,14 @@ final class AdminDesk implements AutoCloseable {
       throw new ChangeRefused(Kind.UNKNOWN, "there is no pool " + order.pool());
     }
     audit.addFirst(new Entry(by.name(), order.deed() + " " + order.server() + " " + order.lasts()));
+  }
+
+  private Duration takeBreaker(OperatorBreaker.Order order, Actor by) throws ChangeRefused {
+    if (!order.pool().value().equals("api")) {
+      throw new ChangeRefused(Kind.UNKNOWN, "there is no pool " + order.pool());
+    }
+    audit.addFirst(new Entry(by.name(), order.wish() + " " + order.target()));
+    return order.lasts();
   }
 
   private List<Entry> newest(int limit) {

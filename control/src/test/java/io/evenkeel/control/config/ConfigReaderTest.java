@@ -3,8 +3,10 @@ package io.evenkeel.control.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evenkeel.core.model.Admin;
+import io.evenkeel.core.model.Admission;
 import io.evenkeel.core.model.BalancePolicy;
 import io.evenkeel.core.model.BindAddress;
+import io.evenkeel.core.model.BreakerPolicy;
 import io.evenkeel.core.model.ChangePolicy;
 import io.evenkeel.core.model.Config;
 import io.evenkeel.core.model.FreezeWindow;
@@ -13,16 +15,21 @@ import io.evenkeel.core.model.Guards;
 import io.evenkeel.core.model.HashKey;
 import io.evenkeel.core.model.HealthCheck;
 import io.evenkeel.core.model.HealthPolicy;
+import io.evenkeel.core.model.HedgePolicy;
 import io.evenkeel.core.model.HostPattern;
 import io.evenkeel.core.model.HostPort;
 import io.evenkeel.core.model.Limits;
 import io.evenkeel.core.model.Listener;
 import io.evenkeel.core.model.ListenerLimits;
 import io.evenkeel.core.model.ListenerName;
+import io.evenkeel.core.model.OutlierPolicy;
 import io.evenkeel.core.model.PathPattern;
 import io.evenkeel.core.model.Pool;
 import io.evenkeel.core.model.PoolName;
+import io.evenkeel.core.model.Priority;
 import io.evenkeel.core.model.ProbeKind;
+import io.evenkeel.core.model.Protection;
+import io.evenkeel.core.model.RateLimit;
 import io.evenkeel.core.model.RetryPolicy;
 import io.evenkeel.core.model.Role;
 import io.evenkeel.core.model.RollbackOn;
@@ -41,6 +48,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ConfigReaderTest {
@@ -100,7 +108,7 @@ class ConfigReaderTest {
         .isEqualTo(new RouteAction.Respond(503, "later", "text/html; charset=utf-8"));
     Pool pool = Objects.requireNonNull(config.pools().get(API));
     assertThat(pool.balance()).isEqualTo(new BalancePolicy.RingHash(new HashKey.Header("x-user")));
-    assertThat(pool.sticky()).isEqualTo(new Stickiness.ByCookie("ek_api"));
+    assertThat(pool.sticky()).isEqualTo(new Stickiness.ByCookie("ek_api", "sticky.key"));
     assertThat(pool.servers().get(1))
         .isEqualTo(new Server("api-2", new HostPort("::1", 3000), 2, "eu-1b", 1, true, 200));
     assertThat(pool.health().liveness())
@@ -109,6 +117,37 @@ class ConfigReaderTest {
                 new ProbeKind.Tcp(), 0, Duration.ofSeconds(2), Duration.ofSeconds(1), 2, 3));
     assertThat(pool.timeouts().connect()).isEqualTo(Duration.ofMillis(500));
     assertThat(pool.guards().minHealthy()).isEqualTo(0.25);
+    assertThat(pool.protection())
+        .isEqualTo(
+            new Protection(
+                new OutlierPolicy.Active(4, 0.4, Duration.ofSeconds(20), 0.5),
+                new BreakerPolicy.Active(
+                    0.4,
+                    0.9,
+                    Duration.ofSeconds(4),
+                    30,
+                    Duration.ofSeconds(20),
+                    Duration.ofSeconds(6),
+                    4),
+                new HedgePolicy.AfterPercentile(90)));
+    assertThat(pool.limits().adaptive()).isFalse();
+    assertThat(pool.retries())
+        .isEqualTo(
+            new RetryPolicy(
+                3,
+                0.1,
+                true,
+                false,
+                Set.of(502, 503),
+                RetryPolicy.Methods.ALL,
+                Duration.ofSeconds(4)));
+    assertThat(first.admission())
+        .isEqualTo(
+            new Admission(
+                Priority.HIGH,
+                List.of(
+                    new RateLimit(100, Duration.ofSeconds(1), 50, RateLimit.By.CLIENT),
+                    new RateLimit(5000, Duration.ofMinutes(1), 5000, RateLimit.By.ROUTE))));
     assertThat(config.admin())
         .isEqualTo(
             new Admin.On(
@@ -133,6 +172,46 @@ class ConfigReaderTest {
                 new RolloutPolicy(
                     5, 0.05, Duration.ofMinutes(1), Duration.ofMinutes(10), Duration.ofMinutes(5)),
                 new RollbackOn(0.005, 1.5, 0.6, 0.7)));
+  }
+
+  @Test
+  void whatProtectsAPoolHasTheDefaultsOfTheModel() {
+    Config config = read(Corpus.text("valid/protection-defaults.yaml"));
+    Pool pool = Objects.requireNonNull(config.pools().get(API));
+    assertThat(pool.protection()).isEqualTo(Protection.DEFAULT);
+    assertThat(pool.limits()).isEqualTo(Limits.DEFAULT);
+    assertThat(pool.retries()).isEqualTo(RetryPolicy.DEFAULT);
+    Pool hedged = Objects.requireNonNull(config.pools().get(new PoolName("hedged")));
+    assertThat(hedged.protection())
+        .isEqualTo(
+            new Protection(
+                OutlierPolicy.DEFAULT,
+                BreakerPolicy.DEFAULT,
+                new HedgePolicy.AfterTime(Duration.ofMillis(200))));
+    assertThat(hedged.retries().onStatus()).containsExactly(503);
+    assertThat(hedged.retries().onConnect()).isFalse();
+    assertThat(rates(config, 0))
+        .containsExactly(new RateLimit(7, Duration.ofSeconds(1), 7, RateLimit.By.CLIENT));
+    assertThat(rates(config, 1))
+        .containsExactly(new RateLimit(9, Duration.ofSeconds(2), 3, RateLimit.By.ROUTE));
+    assertThat(rates(config, 3)).isEmpty();
+  }
+
+  @Test
+  void whatProtectsAPoolCanBeSwitchedOff() {
+    Config config = read(Corpus.text("valid/protection-off.yaml"));
+    Pool pool = Objects.requireNonNull(config.pools().get(API));
+    assertThat(pool.protection()).isEqualTo(Protection.NONE);
+    assertThat(pool.limits().adaptive()).isFalse();
+    RetryPolicy never = pool.retries();
+    assertThat(never.budget()).isZero();
+    assertThat(never.onConnect() || never.onReset() || !never.onStatus().isEmpty()).isFalse();
+    assertThat(never.attempts()).isEqualTo(3);
+    assertThat(rates(config, 0)).isEmpty();
+  }
+
+  private static List<RateLimit> rates(Config config, int route) {
+    return config.listeners().values().iterator().next().routes().get(route).admission().rates();
   }
 
   @Test

@@ -61,7 +61,14 @@ class JsonSchemaTest {
         "{ version: 1, listeners: {}, pools: { a: { servers: {}, guards: { min-healthy: 1 } } } }",
         "{ version: 1, listeners: {}, pools: { a: { servers: { b: { weight: 1 } } } } }",
         "{ version: 1, listeners: {}, pools: { a: { servers: { b: { address: 'c:1', weight: -1 } } } } }",
-        "{ version: 1, listeners: {}, pools: { a: { servers: {}, retries: { attempts: two } } } }"
+        "{ version: 1, listeners: {}, pools: { a: { servers: {}, retries: { attempts: two } } } }",
+        "{ version: 1, listeners: {}, pools: { a: { servers: {}, retries: { on: [404] } } } }",
+        "{ version: 1, listeners: {}, pools: { a: { servers: {}, retries: { on: [conect] } } } }",
+        "{ version: 1, listeners: {}, pools: { a: { servers: {}, outliers: on } } }",
+        "{ version: 1, listeners: {}, pools: { a: { servers: {}, hedge: { after: 95% } } } }",
+        "{ version: 1, listeners: {}, pools: { a: { servers: {}, circuit-breaker: { slow: 5 } } } }",
+        "{ version: 1, listeners: { web: { bind: 'a:80', routes: [ { pool: a, priority: 1 } ] } } }",
+        "{ version: 1, listeners: { web: { bind: 'a:80', routes: [ { pool: a, rate-limit: 5 } ] } } }"
       })
   void brokenFilesDoNot(String yaml) {
     assertThat(errors(yaml)).isNotEmpty();

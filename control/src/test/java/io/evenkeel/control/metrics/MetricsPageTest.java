@@ -9,6 +9,16 @@ import io.evenkeel.control.status.Lifecycle;
 import io.evenkeel.control.status.Reloads;
 import io.evenkeel.core.health.Health;
 import io.evenkeel.core.model.ListenerName;
+import io.evenkeel.core.model.PoolName;
+import io.evenkeel.core.model.Priority;
+import io.evenkeel.core.model.RateLimit;
+import io.evenkeel.core.resilience.Forced;
+import io.evenkeel.core.resilience.OverloadGuard;
+import io.evenkeel.core.resilience.OverloadReadings;
+import io.evenkeel.core.resilience.PoolQueue;
+import io.evenkeel.core.resilience.PressureReport;
+import io.evenkeel.core.resilience.RateLimitCounts;
+import io.evenkeel.core.resilience.ShedReason;
 import io.evenkeel.core.runtime.Snapshot;
 import io.evenkeel.core.runtime.SnapshotPublisher;
 import io.evenkeel.core.server.AttemptResult;
@@ -41,6 +51,7 @@ class MetricsPageTest {
           new Lifecycle(),
           reloads,
           new SomeTraffic(),
+          new SomePressure(),
           new Alarms(() -> 0));
 
   @BeforeEach
@@ -112,6 +123,44 @@ class MetricsPageTest {
         .contains("evenkeel_access_log_dropped_lines_total 5");
   }
 
+  /** A pool where some wait and some were sent away, one limit, a balancer short of memory. */
+  private static final class SomePressure implements PressureReport {
+    @Override
+    public List<PoolQueue> queues() {
+      Map<ShedReason, Map<Priority, Long>> shed =
+          Map.of(ShedReason.QUEUE_DELAY, Map.of(Priority.LOW, 12L, Priority.HIGH, 1L));
+      return List.of(new PoolQueue(new PoolName("api"), 3, shed));
+    }
+
+    @Override
+    public List<RateLimitCounts> rateLimits() {
+      return List.of(
+          new RateLimitCounts(new ListenerName("web"), "0:*", RateLimit.By.CLIENT, 9, 2));
+    }
+
+    @Override
+    public OverloadGuard overload() {
+      return OverloadGuard.CALM.next(new OverloadReadings(0.875, 0.5, 0.25, 0.125), 0);
+    }
+  }
+
+  @Test
+  void tellsWhatThereWasTooMuchOf() throws IOException {
+    String limit = "{by=\"client\",listener=\"web\",route=\"0:*\"}";
+    String shed = "evenkeel_requests_shed_total{pool=\"api\",priority=";
+    assertThat(text())
+        .contains("evenkeel_pool_queue_length{pool=\"api\"} 3")
+        .contains(shed + "\"low\",reason=\"queue-delay\"} 12")
+        .contains(shed + "\"high\",reason=\"queue-delay\"} 1")
+        .contains("evenkeel_requests_rate_limited_total" + limit + " 9")
+        .contains("evenkeel_rate_limit_evicted_clients_total" + limit + " 2")
+        .contains("evenkeel_overload_level 2")
+        .contains("evenkeel_heap_live_ratio 0.875")
+        .contains("evenkeel_direct_memory_ratio 0.5")
+        .contains("evenkeel_event_loop_lag_seconds 0.25")
+        .contains("evenkeel_file_descriptors_ratio 0.125");
+  }
+
   @Test
   void tellsTheNumbersOfAServer() throws IOException {
     assertThat(text())
@@ -132,13 +181,27 @@ class MetricsPageTest {
   }
 
   @Test
+  void tellsWhatBreakersDo() throws IOException {
+    Snapshots.servers(snapshot).getFirst().breaker().force(true, new Forced("ana", "x", null, 0));
+    String server = "pool=\"api\",server=\"api-1\"";
+    assertThat(text())
+        .contains("evenkeel_server_breaker_state{" + server + ",state=\"forced-open\"} 1")
+        .contains("evenkeel_server_breaker_state{" + server + ",state=\"closed\"} 0")
+        .contains("evenkeel_server_breaker_transitions_total{" + server + ",to=\"forced-open\"} 1")
+        .contains("evenkeel_server_breaker_held_closed_total{" + server + "} 0")
+        .contains("evenkeel_pool_breaker_state{pool=\"api\",state=\"closed\"} 1");
+  }
+
+  @Test
   void tellsAboutTheProcess() throws IOException {
     assertThat(text())
         .contains("evenkeel_build_info{version=\"1.2.3\"} 1")
         .contains("evenkeel_config_revision 1.0")
         .contains("evenkeel_config_last_reload_successful 0")
         .contains("evenkeel_config_reloads_total{result=\"rejected\"} 1")
-        .contains("evenkeel_pool_healthy_servers{pool=\"api\"} 1");
+        .contains("evenkeel_pool_healthy_servers{pool=\"api\"} 1")
+        .contains("evenkeel_pool_retries_total{pool=\"api\",reason=\"connect-timeout\"} 0")
+        .contains("evenkeel_pool_retry_budget_exhausted_total{pool=\"api\"} 0");
   }
 
   @Test

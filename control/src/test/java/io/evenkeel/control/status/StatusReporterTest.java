@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.evenkeel.control.Snapshots;
 import io.evenkeel.core.health.Health;
+import io.evenkeel.core.resilience.Forced;
+import io.evenkeel.core.resilience.PressureReport;
 import io.evenkeel.core.runtime.Snapshot;
 import io.evenkeel.core.runtime.SnapshotPublisher;
 import io.evenkeel.core.server.Hand;
@@ -31,7 +33,8 @@ class StatusReporterTest {
           lifecycle,
           reloads,
           new StatusReporter.Surroundings("evenkeel.yaml", _ -> List.of(), () -> now),
-          new Alarms(() -> now));
+          new Alarms(() -> now),
+          new PressureWatch(PressureReport.NONE, _ -> {}));
 
   @BeforeEach
   void serve() {
@@ -69,6 +72,30 @@ class StatusReporterTest {
     assertThat(server("api-1").errorRate()).isZero();
     assertThat(reporter.report().verdict()).isEqualTo(Verdict.OK);
     assertThat(reporter.report().uptimeSeconds()).isEqualTo(2);
+  }
+
+  @Test
+  void reportsBreakersAndWhatTheyMean() {
+    assertThat(server("api-1").breaker()).isEqualTo("closed");
+    assertThat(pool().breakerReason()).isEmpty();
+    Instant until = Instant.ofEpochSecond(9);
+    servers.get(0).breaker().force(true, new Forced("ana", "odd", until, now + 9 * SECOND));
+    assertThat(server("api-1").breaker()).isEqualTo("forced-open");
+    assertThat(server("api-1").breakerReason()).isEqualTo("by ana: odd, 9 s left");
+    assertThat(reporter.report().verdict()).isEqualTo(Verdict.AT_RISK);
+    assertThat(reporter.report().why()).isEqualTo("pool api: circuit breaker open for api-1 of 3");
+    snapshot
+        .pools()
+        .values()
+        .forEach(each -> {
+          for (int i = 0; i < 20; i++) {
+            each.breaker().ended(true, 0, now, now);
+          }
+        });
+    assertThat(pool().breaker()).isEqualTo("open");
+    assertThat(reporter.report().verdict()).isEqualTo(Verdict.DOWN);
+    assertThat(reporter.report().why())
+        .isEqualTo("pool api: its circuit breaker is open, tried again in 5 s");
   }
 
   @Test
@@ -151,10 +178,17 @@ class StatusReporterTest {
     hold(0, new Hand(Hand.Kind.DRAINING, "ana", "new disk", Instant.EPOCH, 90 * SECOND - 1));
     assertThat(server("api-1").health()).isEqualTo("draining");
     assertThat(server("api-1").hand())
-        .isEqualTo(new ServerStatus.HandStatus("draining", "ana", "new disk", 90));
+        .isEqualTo(new ServerStatus.HandStatus("draining", "ana", "new disk", 90, 0));
     assertThat(server("api-2").hand()).isNull();
     assertThat(pool().healthy()).isEqualTo(2);
     assertVerdict(Verdict.OK, "1 of 3 servers are drained or in maintenance");
+
+    hold(0, new Hand(Hand.Kind.DRAINING, "ana", "", null, 0, Instant.EPOCH, 12 * SECOND - 1));
+    assertThat(Objects.requireNonNull(server("api-1").hand()).deadlineSeconds()).isEqualTo(12);
+    hold(0, new Hand(Hand.Kind.DRAINING, "ana", "", null, 0, Instant.EPOCH, -SECOND));
+    assertThat(Objects.requireNonNull(server("api-1").hand()).deadlineSeconds())
+        .as("over")
+        .isZero();
 
     hold(1, new Hand(Hand.Kind.MAINTENANCE, "ana", "new disk", null, 0));
     assertThat(server("api-2").health()).isEqualTo("maintenance");

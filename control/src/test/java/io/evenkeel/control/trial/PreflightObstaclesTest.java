@@ -15,6 +15,7 @@ import io.evenkeel.core.model.ListenerLimits;
 import io.evenkeel.core.model.ListenerName;
 import io.evenkeel.core.model.Pool;
 import io.evenkeel.core.model.Server;
+import io.evenkeel.core.model.Stickiness;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,6 +135,42 @@ class PreflightObstaclesTest {
           .extracting(Obstacle::code)
           .containsExactly("EK3121");
     }
+  }
+
+  @Test
+  void aNewSecretMustBeReadable(@TempDir Path folder) throws IOException, InterruptedException {
+    Path good = Files.writeString(folder.resolve("good"), "0123456789abcdef".repeat(2));
+    Path none = folder.resolve("none");
+    assertThat(find(EMPTY, sticky(good), "")).isEmpty();
+    assertThat(find(EMPTY, sticky(none), ""))
+        .extracting(Obstacle::code, Obstacle::path, Obstacle::message)
+        .containsExactly(
+            tuple(
+                "EK3126",
+                "pools.api.sticky.secret.file",
+                "the secret in "
+                    + none
+                    + " cannot be used: "
+                    + none
+                    + ": No such file or directory"));
+    assertThat(find(sticky(none), sticky(none), "")).as("served with it already").isEmpty();
+  }
+
+  private static Config sticky(Path secret) {
+    Pool usual = Pool.of(Trials.API, List.of());
+    return Trials.config(
+        new Pool(
+            usual.name(),
+            usual.servers(),
+            usual.balance(),
+            new Stickiness.ByCookie("ek", secret.toString()),
+            usual.health(),
+            usual.limits(),
+            usual.retries(),
+            usual.slowStart(),
+            usual.timeouts(),
+            usual.guards(),
+            usual.protection()));
   }
 
   @Test

@@ -2,16 +2,19 @@ package io.evenkeel.core.change;
 
 import io.evenkeel.core.model.AccessLog;
 import io.evenkeel.core.model.Admin;
+import io.evenkeel.core.model.Admission;
 import io.evenkeel.core.model.ChangePolicy;
 import io.evenkeel.core.model.Config;
 import io.evenkeel.core.model.HostPattern;
 import io.evenkeel.core.model.Listener;
 import io.evenkeel.core.model.ListenerLimits;
 import io.evenkeel.core.model.PathPattern;
+import io.evenkeel.core.model.RateLimit;
 import io.evenkeel.core.model.RollbackOn;
 import io.evenkeel.core.model.RolloutPolicy;
 import io.evenkeel.core.model.Route;
 import io.evenkeel.core.model.RouteAction;
+import java.util.Locale;
 import java.util.TreeMap;
 
 /**
@@ -105,6 +108,23 @@ final class ConfigTree {
     tree.put("method", FileText.list(route.methods().stream().sorted().toList()));
     new TreeMap<>(route.headers()).forEach(tree.in("headers")::put);
     action(tree, route.action());
+    admission(tree, route.admission());
+  }
+
+  private static void admission(KeyTree tree, Admission admission) {
+    tree.put("priority", word(admission.priority()), word(Admission.DEFAULT.priority()));
+    for (int i = 0; i < admission.rates().size(); i++) {
+      RateLimit rate = admission.rates().get(i);
+      KeyTree keys = tree.in("rate-limit", i);
+      keys.put("requests", rate.requests());
+      keys.put("per", FileText.of(rate.per()), "1s");
+      keys.put("burst", rate.burst(), rate.requests());
+      keys.put("by", word(rate.by()), word(RateLimit.By.CLIENT));
+    }
+  }
+
+  private static String word(Enum<?> choice) {
+    return choice.name().toLowerCase(Locale.ROOT);
   }
 
   private static void action(KeyTree tree, RouteAction action) {

@@ -49,6 +49,19 @@ public enum PlanCode {
   STICKY_ON("EK3023", WARNING, "Clients would stay with their server, whatever its load."),
   BALANCE_UNPROVEN(
       "EK3024", WARNING, "The balancer changes, and no traffic was seen to forecast it with."),
+  PROTECTION_OFF(
+      "EK3025",
+      WARNING,
+      "Outlier detection, the circuit breaker or the adaptive limit of a pool is switched off."),
+  PROTECTION_JUMPY(
+      "EK3026", WARNING, "A single failed request, or a few, could take a server out."),
+  RETRIES_RAISED(
+      "EK3027",
+      WARNING,
+      "Retries could multiply the load of servers in trouble: a budget above 50%, or more than"
+          + " three attempts."),
+  RETRIES_UNSAFE(
+      "EK3028", WARNING, "Requests could be sent again that change something every time."),
 
   CHECK_REMOVED("EK3031", WARNING, "A health check is removed."),
   CHECK_NEVER_FAILS("EK3032", ERROR, "A check would accept every answer of a broken server."),
@@ -74,6 +87,7 @@ public enum PlanCode {
   LISTENER_MOVED("EK3058", WARNING, "A listener gives up an address that clients may use."),
   LISTENER_LIMITED("EK3059", WARNING, "A listener would take much less from its clients."),
   TRUST_CHANGED("EK3060", WARNING, "Other networks are believed to say who the client is."),
+  ROUTE_LIMITED("EK3061", WARNING, "A route would take fewer requests in a time than now."),
 
   NEW_CHECK_FAILS("EK3101", ERROR, "A changed check fails on servers that are healthy now."),
   BELOW_MIN_HEALTHY("EK3102", ERROR, "A pool would fall below its `min-healthy`."),
@@ -94,6 +108,7 @@ public enum PlanCode {
   NOT_COMPILED("EK3124", ERROR, "The configuration cannot be made ready to serve."),
   CHECKS_UNANSWERED(
       "EK3125", WARNING, "The changed checks of some servers could not be asked in time."),
+  SECRET_UNREADABLE("EK3126", ERROR, "The file with a secret cannot be used."),
 
   SHARE_ABOVE(
       "EK3201",

@@ -46,6 +46,7 @@ public final class Planner {
     LiveRules.judge(review);
     ForecastRules.judge(review);
     PoolRules.judge(review);
+    ProtectionRules.judge(review);
     SpreadRules.judge(review);
     CheckRules.judge(review);
     RouteRules.judge(review);

@@ -7,7 +7,6 @@ import io.evenkeel.core.model.HealthCheck;
 import io.evenkeel.core.model.Limits;
 import io.evenkeel.core.model.Pool;
 import io.evenkeel.core.model.ProbeKind;
-import io.evenkeel.core.model.RetryPolicy;
 import io.evenkeel.core.model.Server;
 import io.evenkeel.core.model.StatusRanges;
 import io.evenkeel.core.model.Stickiness;
@@ -23,14 +22,15 @@ final class PoolTree {
   static void write(KeyTree tree, Pool pool) {
     tree.put("balance", word(pool.balance()));
     hashKey(tree, pool.balance());
-    if (pool.sticky() instanceof Stickiness.ByCookie(String cookie)) {
+    if (pool.sticky() instanceof Stickiness.ByCookie(String cookie, String secretFile)) {
       tree.in("sticky").put("cookie", cookie);
+      tree.in("sticky").in("secret").put("file", secretFile);
     }
     pool.servers().forEach(server -> server(tree.in("servers").in(server.name()), server));
     check(tree.in("health").in("readiness"), pool.health().readiness());
     check(tree.in("health").in("liveness"), pool.health().liveness());
     limits(tree.in("limits"), pool.limits());
-    tree.in("retries").put("attempts", pool.retries().attempts(), RetryPolicy.DEFAULT.attempts());
+    ProtectionTree.write(tree, pool.protection(), pool.retries());
     putTime(tree, "slow-start", pool.slowStart(), Pool.DEFAULT_SLOW_START);
     timeouts(tree.in("timeouts"), pool.timeouts());
     guards(tree.in("guards"), pool.guards());
@@ -110,6 +110,7 @@ final class PoolTree {
   private static void limits(KeyTree tree, Limits limits) {
     Limits usual = Limits.DEFAULT;
     tree.put("requests-per-server", limits.requestsPerServer(), usual.requestsPerServer());
+    tree.put("adaptive", limits.adaptive(), usual.adaptive());
     tree.put("queue", limits.queue(), usual.queue());
     putTime(tree, "queue-timeout", limits.queueTimeout(), usual.queueTimeout());
     tree.put("connections-per-server", limits.connectionsPerServer(), usual.connectionsPerServer());

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  *   <tr><td>none</td><td>low</td><td>safe</td></tr>
  *   <tr><td>a warning: it works, but somebody should look</td>
  *     <td>medium</td><td>needs approval</td></tr>
- *   <tr><td>a warning that removes a safeguard (approvals, users, policy, a check, headroom), a way
- *     in (listener, admin), or moves traffic as a whole (routes, replaced servers)</td>
+ *   <tr><td>a warning that removes a safeguard (approvals, users, policy, a check, protection by
+ *     traffic, headroom), a way in (listener, admin), or moves traffic as a whole (routes, replaced servers)</td>
  *     <td>high</td><td>needs approval</td></tr>
  *   <tr><td>an error</td><td>high</td><td>refused</td></tr>
  * </table>
@@ -37,6 +37,7 @@ public final class RiskRules {
           PlanCode.SERVERS_REPLACED,
           PlanCode.LAST_SERVER,
           PlanCode.CHECK_REMOVED,
+          PlanCode.PROTECTION_OFF,
           PlanCode.ROUTE_MOVED,
           PlanCode.ROUTE_REMOVED,
           PlanCode.POOL_UNROUTED,

@@ -1,12 +1,19 @@
 package io.evenkeel.core.forecast;
 
 import io.evenkeel.core.balance.PickContext;
+import io.evenkeel.core.model.RetryPolicy;
 import io.evenkeel.core.model.Stickiness;
+import io.evenkeel.core.resilience.RetryBudget;
+import io.evenkeel.core.resilience.RetryReason;
+import io.evenkeel.core.resilience.RetryRules;
+import io.evenkeel.core.resilience.RetryRules.Verdict;
 import io.evenkeel.core.runtime.PoolRuntime;
 import io.evenkeel.core.runtime.Unavailable;
 import io.evenkeel.core.server.AttemptResult;
+import io.evenkeel.core.server.AttemptResult.Responded;
 import io.evenkeel.core.server.Outcome;
 import io.evenkeel.core.server.ServerState;
+import io.evenkeel.core.server.Setback;
 import io.evenkeel.core.time.RandomSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * Requests to one pool in virtual time: picks, attempts, retries, sticky clients and the waiting
  * room as the proxy makes them, on the production balancer. One thread.
  *
- * <p>What the proxy has per event loop (its part of the queue) is one here.
+ * <p>What the proxy has per event loop (its part of the queue) is one here. Every request is one
+ * that may be sent twice; nobody hedges.
  */
 public final class TrafficSimulation {
   private final PoolRuntime pool;
@@ -54,7 +62,7 @@ public final class TrafficSimulation {
       time.after(
           gap,
           () -> {
-            new Request(clients.getAsLong()).attempt();
+            new Request(clients.getAsLong()).begin();
             offer(requestsPerSecond, clients, random, untilNanos);
           });
     }
@@ -73,16 +81,29 @@ public final class TrafficSimulation {
   }
 
   /** One client's request and its attempts. */
-  private final class Request implements PickContext {
+  private final class Request implements PickContext, RetryRules.Request {
     private final long beganNanos = time.nanos();
     private final long client;
     private List<ServerState> tried = List.of();
+    private long startedNanos;
+    private Outcome last = Outcome.NOT_THE_SERVERS_FAULT;
+    private int attempts;
+    private int refusals;
 
     Request(long client) {
       this.client = client;
+      budget().deposit(0, beganNanos);
     }
 
-    void attempt() {
+    void begin() {
+      if (pool.breaker().tryStart(beganNanos)) {
+        attempt();
+      } else {
+        witness.refused(beganNanos);
+      }
+    }
+
+    private void attempt() {
       ServerState server = choose();
       if (server != null) {
         start(server);
@@ -106,31 +127,53 @@ public final class TrafficSimulation {
     }
 
     void start(ServerState server) {
+      startedNanos = time.nanos();
+      attempts++;
       witness.attempted(server);
       servers.serve(server, result -> ended(server, result));
     }
 
     private void ended(ServerState server, AttemptResult result) {
-      server.finished(result, 0, time.nanos());
+      server.finished(result, 0, startedNanos, time.nanos());
+      last = Outcome.ofRequest(result);
       if (Outcome.of(result) == Outcome.SUCCESS) {
         if (isSticky) {
           cookies.put(client, server);
         }
         witness.succeeded(beganNanos);
-      } else if (mayRepeat(result)) {
-        tried = new ArrayList<>(tried);
-        tried.add(server);
-        attempt();
-      } else {
+        pool.requestEnded(last, beganNanos, time.nanos());
+      } else if (!triesAgain(server, result)) {
         witness.failed(beganNanos);
+        pool.requestEnded(last, beganNanos, time.nanos());
       }
       callNext();
     }
 
-    /** As the proxy decides it. */
-    private boolean mayRepeat(AttemptResult result) {
-      return result instanceof AttemptResult.ConnectFailed
-          && tried.size() + 1 < pool.pool().retries().attempts();
+    private boolean triesAgain(ServerState failed, AttemptResult result) {
+      RetryReason reason = Setback.of(result);
+      tried = new ArrayList<>(tried);
+      tried.add(failed);
+      refusals += reason == RetryReason.REFUSED ? 1 : 0;
+      RetryPolicy policy = pool.pool().retries();
+      int status = result instanceof Responded(int answered, long _) ? answered : 0;
+      Verdict verdict =
+          reason == null ? Verdict.NO : RetryRules.verdict(reason, status, policy, this);
+      if (reason == null || verdict == Verdict.NO) {
+        return false;
+      }
+      if (RetryRules.mayReturn(reason) && pool.whyNot(this) == Unavailable.ALL_TRIED) {
+        tried.remove(failed);
+      }
+      boolean paid = verdict == Verdict.FREE || budget().tryWithdraw(policy.budget(), time.nanos());
+      if (paid) {
+        pool.retries().begun(reason);
+        attempt();
+      }
+      return paid;
+    }
+
+    private RetryBudget budget() {
+      return pool.retries().budget();
     }
 
     private void giveUp() {
@@ -140,11 +183,47 @@ public final class TrafficSimulation {
     }
 
     private void end(boolean refused) {
+      pool.requestEnded(last, beganNanos, time.nanos());
       if (refused) {
         witness.refused(beganNanos);
       } else {
         witness.failed(beganNanos);
       }
+    }
+
+    @Override
+    public boolean isIdempotent() {
+      return true;
+    }
+
+    @Override
+    public boolean isKept() {
+      return true;
+    }
+
+    @Override
+    public boolean isAnswered() {
+      return false;
+    }
+
+    @Override
+    public boolean isLate() {
+      return false;
+    }
+
+    @Override
+    public int attempts() {
+      return attempts - refusals;
+    }
+
+    @Override
+    public int refusals() {
+      return refusals;
+    }
+
+    @Override
+    public boolean metStale() {
+      return false;
     }
 
     @Override

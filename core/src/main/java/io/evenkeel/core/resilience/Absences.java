@@ -26,6 +26,14 @@ public final class Absences {
     return false;
   }
 
+  /**
+   * An operator takes a server away: it counts, whether or not one more may be. To be given back
+   * exactly once.
+   */
+  public void take() {
+    taken.incrementAndGet();
+  }
+
   /** One that was taken is back. */
   public void giveBack() {
     int left = taken.decrementAndGet();

@@ -63,8 +63,15 @@ public record ServerPace(
   public ServerPace {
     if (!(aloneNanos >= 0 && nowNanos >= 0 && meanNanos >= 0 && worked >= 0 && needed >= 0)) {
       throw new IllegalArgumentException(
-          "latency: %s alone, %s now, at once: %s worked on, %s needed (expected: >= 0)"
-              .formatted(aloneNanos, nowNanos, worked, needed));
+          "latency: "
+              + aloneNanos
+              + " alone, "
+              + nowNanos
+              + " now, at once: "
+              + worked
+              + " worked on, "
+              + needed
+              + " needed (expected: >= 0)");
     }
   }
 

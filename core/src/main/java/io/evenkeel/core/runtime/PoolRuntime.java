@@ -1,5 +1,6 @@
 package io.evenkeel.core.runtime;
 
+import io.evenkeel.core.balance.AbsenceLimit;
 import io.evenkeel.core.balance.Balancer;
 import io.evenkeel.core.balance.Candidate;
 import io.evenkeel.core.balance.CandidateList;
@@ -8,7 +9,14 @@ import io.evenkeel.core.balance.PickContext;
 import io.evenkeel.core.balance.PoolMode;
 import io.evenkeel.core.model.Pool;
 import io.evenkeel.core.model.Server;
+import io.evenkeel.core.resilience.Absences;
+import io.evenkeel.core.resilience.BreakerMode;
+import io.evenkeel.core.resilience.BreakerTerms;
+import io.evenkeel.core.resilience.CircuitBreaker;
+import io.evenkeel.core.resilience.PoolRetries;
 import io.evenkeel.core.resilience.SlowStart;
+import io.evenkeel.core.server.Outcome;
+import io.evenkeel.core.server.PoolState;
 import io.evenkeel.core.server.ServerState;
 import io.evenkeel.core.time.RandomSource;
 import java.util.HashMap;
@@ -27,15 +35,31 @@ public final class PoolRuntime {
   private final Pool pool;
   private final String zone;
   private final List<ServerState> servers;
+  private final PoolState state;
+  private final StickyTokens stickyTokens;
   private final CandidateRules rules;
   private final SlowStart slowStart;
   private final RandomSource random;
   private volatile View view;
 
-  PoolRuntime(Pool pool, String zone, List<ServerState> servers, RandomSource random) {
+  /**
+   * What a pool is put together from.
+   *
+   * @param servers in the order of the file
+   * @param state what outlives configurations
+   */
+  record Parts(List<ServerState> servers, PoolState state, StickyTokens stickyTokens) {
+    Parts {
+      servers = List.copyOf(servers);
+    }
+  }
+
+  PoolRuntime(Pool pool, String zone, Parts parts, RandomSource random) {
     this.pool = pool;
     this.zone = zone;
-    this.servers = List.copyOf(servers);
+    this.servers = parts.servers();
+    this.state = parts.state();
+    this.stickyTokens = parts.stickyTokens();
     this.slowStart =
         Balancer.isByKey(pool.balance()) ? SlowStart.NONE : SlowStart.over(pool.slowStart());
     this.rules = new CandidateRules(pool, zone, slowStart);
@@ -53,6 +77,37 @@ public final class PoolRuntime {
     return servers;
   }
 
+  /** What its sticky cookie says. */
+  public StickyTokens stickyTokens() {
+    return stickyTokens;
+  }
+
+  /**
+   * The circuit breaker of the pool as a whole: asked once per request, before {@link #acquire}.
+   */
+  public CircuitBreaker breaker() {
+    return state.breaker();
+  }
+
+  /**
+   * Tells the pool's breaker what came of a request that it let through. Event loops.
+   *
+   * @param last what {@link Outcome#ofRequest} says of its last attempt; without one, nothing
+   * @param startNanos the time with which the breaker was asked
+   */
+  public void requestEnded(Outcome last, long startNanos, long nowNanos) {
+    switch (last) {
+      case SUCCESS -> state.breaker().ended(false, 0, startNanos, nowNanos);
+      case FAILURE -> state.breaker().ended(true, 0, startNanos, nowNanos);
+      case NOT_THE_SERVERS_FAULT -> state.breaker().abandoned(startNanos, nowNanos);
+    }
+  }
+
+  /** What the pool sends a second time, and may. Any thread. */
+  public PoolRetries retries() {
+    return state.retries();
+  }
+
   /**
    * A server with an in-flight slot taken, which the caller must give back by {@link
    * ServerState#finished}; null when no server may take this request now, see {@link #whyNot}.
@@ -63,7 +118,7 @@ public final class PoolRuntime {
     for (int i = 0; i < PICKS; i++) {
       ServerState server = now.balancer.pick(context);
       if (server == null) {
-        return null;
+        return inNeed(now, context);
       }
       if (server.tryStart(context.nowNanos())) {
         return server;
@@ -78,12 +133,30 @@ public final class PoolRuntime {
     if (candidates.length == 0) {
       return Unavailable.NO_CANDIDATE;
     }
+    Unavailable why = Unavailable.ALL_TRIED;
     for (ServerState server : candidates) {
       if (!context.isExcluded(server)) {
-        return Unavailable.SATURATED;
+        if (server.breaker().admits(context.nowNanos())) {
+          return Unavailable.SATURATED;
+        }
+        why = Unavailable.BREAKER_OPEN;
       }
     }
-    return Unavailable.ALL_TRIED;
+    return why;
+  }
+
+  /**
+   * How long until the breaker of a candidate that {@code context} does not exclude lets somebody
+   * try; 0: now, or nobody knows. Event loops; O(candidates).
+   */
+  public long waitNanos(PickContext context) {
+    long least = Long.MAX_VALUE;
+    for (ServerState server : view.servers) {
+      if (!context.isExcluded(server)) {
+        least = Math.min(least, server.breaker().waitNanos(context.nowNanos()));
+      }
+    }
+    return least == Long.MAX_VALUE ? 0 : least;
   }
 
   /**
@@ -116,6 +189,35 @@ public final class PoolRuntime {
   }
 
   /**
+   * Closes breakers of servers that traffic had opened, until no more are away than may be: when
+   * the others fall ill, an open breaker helps nobody. Of the pool that is served only; control
+   * loop only.
+   */
+  public void recallBreakers(long nowNanos) {
+    while (!servers.isEmpty()) {
+      Absences absences = state.absences();
+      ServerState next = absences.taken() > absences.most() ? soonestBack(nowNanos) : null;
+      if (next == null) {
+        return;
+      }
+      next.breaker().recall(nowNanos);
+    }
+  }
+
+  /**
+   * Decides how many servers may be away by traffic's verdict, and makes it known to all that may
+   * keep one away. Only for the pool that is served: its servers may be in others too. Control loop
+   * only.
+   */
+  public AbsenceLimit limitAbsences() {
+    AbsenceLimit limit = rules.absences(servers);
+    if (!servers.isEmpty()) {
+      servers.getFirst().absences().allow(limit.most());
+    }
+    return limit;
+  }
+
+  /**
    * Whether the shares of warming servers have moved enough since the last rebuild to be worth
    * another. Control loop only.
    */
@@ -134,16 +236,53 @@ public final class PoolRuntime {
     view = view(before.view.list, before.view.builtNanos);
   }
 
-  /** Makes the limits of this configuration those of the servers. */
+  /** Makes the limits and breakers of this configuration those of the servers. */
   void applyLimits() {
+    BreakerTerms terms = BreakerTerms.ofServer(pool.protection().breaker());
     for (int i = 0; i < servers.size(); i++) {
       servers.get(i).maxRequests(limit(pool, pool.servers().get(i)));
+      servers.get(i).breaker().configure(terms);
       servers.get(i).adaptive(pool.limits().adaptive());
     }
+    state.breaker().configure(BreakerTerms.ofPool(pool.protection().breaker()));
+    limitAbsences();
   }
 
   static int limit(Pool pool, Server server) {
     return server.maxRequests() > 0 ? server.maxRequests() : pool.limits().requestsPerServer();
+  }
+
+  /**
+   * When every candidate that is left is behind an open breaker, being away helps nobody: one is
+   * tried before its time. One that is merely full is waited for.
+   */
+  private static @Nullable ServerState inNeed(View now, PickContext context) {
+    long nanos = context.nowNanos();
+    for (ServerState server : now.servers) {
+      if (!context.isExcluded(server) && server.breaker().admits(nanos)) {
+        return null;
+      }
+    }
+    for (ServerState server : now.servers) {
+      if (!context.isExcluded(server) && server.tryStartInNeed(nanos)) {
+        return server;
+      }
+    }
+    return null;
+  }
+
+  private @Nullable ServerState soonestBack(long nowNanos) {
+    ServerState soonest = null;
+    for (ServerState server : servers) {
+      BreakerMode mode = server.breaker().mode();
+      boolean isAway = mode == BreakerMode.OPEN || mode == BreakerMode.HALF_OPEN;
+      if (isAway
+          && (soonest == null
+              || server.breaker().waitNanos(nowNanos) < soonest.breaker().waitNanos(nowNanos))) {
+        soonest = server;
+      }
+    }
+    return soonest;
   }
 
   /** Other loops keep winning the slots: ask each candidate once, so a free one is found. */

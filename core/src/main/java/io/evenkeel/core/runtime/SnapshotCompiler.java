@@ -10,6 +10,7 @@ import io.evenkeel.core.model.Pool;
 import io.evenkeel.core.model.PoolName;
 import io.evenkeel.core.model.Server;
 import io.evenkeel.core.model.ServerId;
+import io.evenkeel.core.resilience.BreakerTerms;
 import io.evenkeel.core.route.RouteTable;
 import io.evenkeel.core.server.ServerRegistry;
 import io.evenkeel.core.server.ServerState;
@@ -34,11 +35,19 @@ import org.jspecify.annotations.Nullable;
 public final class SnapshotCompiler {
   private final ServerRegistry registry;
   private final RandomSource random;
+  private final StickySecrets stickySecrets;
   private final Set<Snapshot> live = Collections.newSetFromMap(new IdentityHashMap<>());
 
+  /** For snapshots without sticky cookies. */
   public SnapshotCompiler(ServerRegistry registry, RandomSource random) {
+    this(registry, random, StickySecrets.NONE);
+  }
+
+  public SnapshotCompiler(
+      ServerRegistry registry, RandomSource random, StickySecrets stickySecrets) {
     this.registry = registry;
     this.random = random;
+    this.stickySecrets = stickySecrets;
   }
 
   /**
@@ -95,7 +104,10 @@ public final class SnapshotCompiler {
     if (before != null && before.isFor(pool, zone)) {
       return before;
     }
-    PoolRuntime runtime = new PoolRuntime(pool, zone, servers, random);
+    StickyTokens tokens = StickyTokens.of(pool, servers, stickySecrets);
+    PoolRuntime runtime =
+        new PoolRuntime(
+            pool, zone, new PoolRuntime.Parts(servers, registry.pool(pool.name()), tokens), random);
     if (before != null) {
       runtime.inherit(before);
     }
@@ -112,6 +124,7 @@ public final class SnapshotCompiler {
       HealthState readiness = unknown(pool.health().readiness(), nowNanos);
       HealthState liveness = unknown(pool.health().liveness(), nowNanos);
       state.health(new ServerHealth(readiness, liveness, null, 0));
+      state.breaker().configure(BreakerTerms.ofServer(pool.protection().breaker()));
     }
     return state;
   }

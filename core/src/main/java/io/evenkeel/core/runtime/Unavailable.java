@@ -7,5 +7,7 @@ public enum Unavailable {
   /** Every candidate was tried for this request already. */
   ALL_TRIED,
   /** Every candidate that was not tried has as many requests as it may: one will be free. */
-  SATURATED
+  SATURATED,
+  /** Every candidate that was not tried is behind an open circuit breaker: waiting is in vain. */
+  BREAKER_OPEN
 }

@@ -23,10 +23,13 @@ final class ServerLane {
   /** Those of the 5xx that are a 503; not one of the sum. */
   private static final int UNAVAILABLE = COUNTERS;
 
+  /** Attempts of whose answer a byte has come; not one of the sum either. */
+  private static final int ANSWERS_BEGUN = COUNTERS + 1;
+
   /** 64 bytes: one cache line. */
   private static final int PADDING = 8;
 
-  private final AtomicLongArray counters = new AtomicLongArray(COUNTERS + PADDING);
+  private final AtomicLongArray counters = new AtomicLongArray(COUNTERS + 2 + PADDING);
 
   /** Of good answers, and of all others: what fails fast must not make a server look fast. */
   private volatile @Nullable LogHistogram served;
@@ -35,6 +38,14 @@ final class ServerLane {
 
   void count(int counter) {
     counters.setOpaque(counter, counters.getPlain(counter) + 1);
+  }
+
+  void answerBegun() {
+    count(ANSWERS_BEGUN);
+  }
+
+  long answersBegun() {
+    return counters.getOpaque(ANSWERS_BEGUN);
   }
 
   void responded(int status, long latencyNanos) {
@@ -94,6 +105,11 @@ final class ServerLane {
       sum += counters.getOpaque(i);
     }
     return sum;
+  }
+
+  /** Those that the server ended, well or badly: not what the client or our own machine did. */
+  long judged() {
+    return finished() - counters.getOpaque(LOCAL) - counters.getOpaque(ABANDONED);
   }
 
   /**

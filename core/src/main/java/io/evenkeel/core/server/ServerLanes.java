@@ -54,6 +54,26 @@ final class ServerLanes {
     return sum;
   }
 
+  void answerBegun(int lane) {
+    lane(lane).answerBegun();
+  }
+
+  long answersBegun() {
+    long sum = 0;
+    for (ServerLane lane : lanes) {
+      sum += lane == null ? 0 : lane.answersBegun();
+    }
+    return sum;
+  }
+
+  long judged() {
+    long sum = 0;
+    for (ServerLane lane : lanes) {
+      sum += lane == null ? 0 : lane.judged();
+    }
+    return sum;
+  }
+
   long failed() {
     long sum = 0;
     for (ServerLane lane : lanes) {

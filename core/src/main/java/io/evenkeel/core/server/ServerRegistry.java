@@ -2,7 +2,6 @@ package io.evenkeel.core.server;
 
 import io.evenkeel.core.model.PoolName;
 import io.evenkeel.core.model.ServerId;
-import io.evenkeel.core.resilience.Absences;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class ServerRegistry {
   private final Map<ServerId, Entry> entries = new HashMap<>();
   private final List<Entry> unreferenced = new ArrayList<>();
-  private final Map<PoolName, Absences> absences = new HashMap<>();
+  private final Map<PoolName, PoolState> pools = new HashMap<>();
   private final ArrayDeque<Integer> freeSlots = new ArrayDeque<>();
   private int slots;
 
@@ -42,10 +41,18 @@ public final class ServerRegistry {
       throw new IllegalArgumentException("server: " + server + " is not referenced");
     }
     entry.references--;
+    if (entry.references == 0) {
+      server.breaker().leave();
+    }
     if (entry.references == 0 && !entry.listed) {
       entry.listed = true;
       unreferenced.add(entry);
     }
+  }
+
+  /** What is kept of a pool: one for its name, whatever configurations come and go. */
+  public PoolState pool(PoolName name) {
+    return pools.computeIfAbsent(name, _ -> PoolState.fresh());
   }
 
   /**
@@ -75,11 +82,7 @@ public final class ServerRegistry {
   private ServerState create(ServerId id, int maxRequests, long nowNanos) {
     Integer slot = freeSlots.poll();
     ServerState server =
-        new ServerState(
-            id,
-            slot != null ? slot : slots++,
-            maxRequests,
-            absences.computeIfAbsent(id.pool(), _ -> new Absences()));
+        new ServerState(id, slot != null ? slot : slots++, maxRequests, pool(id.pool()).absences());
     server.warmingSinceNanos(nowNanos);
     return server;
   }
@@ -92,6 +95,7 @@ public final class ServerRegistry {
     if (entry.server.inFlight() > 0) {
       return false;
     }
+    entry.server.breaker().leave(); // its last requests may have opened it once more
     entries.remove(entry.server.id());
     freeSlots.add(entry.server.slot());
     return true;

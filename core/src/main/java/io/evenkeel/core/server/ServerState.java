@@ -1,11 +1,13 @@
 package io.evenkeel.core.server;
 
+import io.evenkeel.core.health.Ejection;
 import io.evenkeel.core.health.HealthState;
 import io.evenkeel.core.health.ServerHealth;
 import io.evenkeel.core.health.Traffic;
 import io.evenkeel.core.model.ServerId;
 import io.evenkeel.core.resilience.Absences;
 import io.evenkeel.core.resilience.AdaptiveLimit;
+import io.evenkeel.core.resilience.CircuitBreaker;
 import io.evenkeel.core.stats.LogHistogram;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What a pick reads of a server (in flight, limit, failures, latency) lies together in this
  * object, so that looking at a candidate touches one or two cache lines; what only counters need is
  * per event loop and comes into being with the first attempt of that loop. An unused server costs
- * about 100 bytes.
+ * about 250 bytes.
  */
 public final class ServerState implements AdaptiveLimit.Counters {
   private static final int UNLIMITED = Integer.MAX_VALUE;
@@ -31,6 +33,8 @@ public final class ServerState implements AdaptiveLimit.Counters {
   private final ServerId id;
   private final int slot;
   private final Absences absences;
+  private final TrafficVerdict verdict = new TrafficVerdict();
+  private final CircuitBreaker breaker;
   private final ServerLanes lanes = new ServerLanes();
   private volatile int inFlight;
   private volatile int inBody;
@@ -41,6 +45,7 @@ public final class ServerState implements AdaptiveLimit.Counters {
   private volatile long warmingSinceNanos;
   private volatile ServerHealth health = ServerHealth.UNCHECKED;
   private volatile Hand hand = Hand.NONE;
+  private volatile long cutByDrain;
   private volatile @Nullable AdaptiveLimit adaptive;
 
   /**
@@ -50,6 +55,7 @@ public final class ServerState implements AdaptiveLimit.Counters {
     this.id = id;
     this.slot = slot;
     this.absences = absences;
+    this.breaker = new CircuitBreaker(absences);
     this.maxRequests = maxRequests;
   }
 
@@ -67,6 +73,29 @@ public final class ServerState implements AdaptiveLimit.Counters {
     return absences;
   }
 
+  /** What its traffic has decided about it. Any thread. */
+  public TrafficVerdict verdict() {
+    return verdict;
+  }
+
+  /**
+   * Called by the control loop only.
+   *
+   * @param warm whether it is to begin slowly if it takes traffic again by this
+   */
+  public void ejection(Ejection next, boolean warm, long nowNanos) {
+    boolean returns = standing() == Standing.EJECTED;
+    verdict.ejection(next);
+    if (returns && warm && standing() != Standing.EJECTED) {
+      warmingSinceNanos = nowNanos;
+    }
+  }
+
+  /** Keeps requests away while too many fail. Any thread. */
+  public CircuitBreaker breaker() {
+    return breaker;
+  }
+
   /** What the checks know. Any thread. */
   public ServerHealth health() {
     return health;
@@ -78,7 +107,8 @@ public final class ServerState implements AdaptiveLimit.Counters {
    */
   public void health(ServerHealth newHealth) {
     boolean recovers =
-        standing() != Standing.HEALTHY && Standing.of(newHealth, hand) == Standing.HEALTHY;
+        standing() != Standing.HEALTHY
+            && Standing.of(newHealth, hand, verdict.ejection()) == Standing.HEALTHY;
     if (recovers) {
       warmUp(turnedNanos(newHealth));
     }
@@ -112,9 +142,20 @@ public final class ServerState implements AdaptiveLimit.Counters {
     }
   }
 
-  /** What the checks and the operator's hand come to together. Any thread. */
+  /** Requests that were broken off at the deadline of a drain, since the process began. */
+  public long cutByDrain() {
+    return cutByDrain;
+  }
+
+  /** Counts such requests. Control loop only. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
+  public void countCutByDrain(int requests) {
+    cutByDrain += requests;
+  }
+
+  /** What checks, traffic and the operator's hand come to together. Any thread. */
   public Standing standing() {
-    return Standing.of(health, hand);
+    return Standing.of(health, hand, verdict.ejection());
   }
 
   /** When the server last began to take traffic: the origin of its slow start. */
@@ -173,17 +214,30 @@ public final class ServerState implements AdaptiveLimit.Counters {
     if (!hasRoom) {
       turnedAway(nowNanos);
     }
-    return hasRoom;
+    return hasRoom && breaker.admits(nowNanos);
   }
 
-  /** Takes an in-flight slot; false when the server may take no further request now: pick again. */
+  /**
+   * Takes an in-flight slot, and one of the tries of a half-open breaker; false when the server may
+   * take no further request now: pick again.
+   */
   public boolean tryStart(long nowNanos) {
+    return breaker.tryStart(nowNanos) && takeSlot(nowNanos);
+  }
+
+  /** As {@link #tryStart}, when no other server is left: an open breaker is tried early. */
+  public boolean tryStartInNeed(long nowNanos) {
+    return breaker.tryStartInNeed(nowNanos) && takeSlot(nowNanos);
+  }
+
+  private boolean takeSlot(long nowNanos) {
     int seen = inFlight;
     while (true) {
       int most = mostWaiting;
       int waiting = seen - inBody;
       if (seen >= maxRequests || waiting >= most) {
         turnedAway(nowNanos);
+        breaker.abandoned(nowNanos, nowNanos);
         return false;
       }
       int witness = (int) IN_FLIGHT.compareAndExchange(this, seen, seen + 1);
@@ -211,15 +265,23 @@ public final class ServerState implements AdaptiveLimit.Counters {
   }
 
   /**
-   * Gives the slot back. Exactly once per successful {@link #tryStart}; {@code lane} is the number
-   * of the loop.
+   * Gives the slot back. Exactly once per successful {@link #tryStart}.
+   *
+   * @param lane number of the loop
+   * @param startNanos the time that was given to {@link #tryStart}
    */
-  public void finished(AttemptResult result, int lane, long nowNanos) {
+  public void finished(AttemptResult result, int lane, long startNanos, long nowNanos) {
     lanes.record(result, lane);
     switch (Outcome.of(result)) {
-      case SUCCESS -> succeeded(result, nowNanos);
-      case FAILURE -> failed(nowNanos);
-      case NOT_THE_SERVERS_FAULT -> {}
+      case SUCCESS -> {
+        succeeded(result, nowNanos);
+        breaker.ended(false, elapsedNanos(result), startNanos, nowNanos);
+      }
+      case FAILURE -> {
+        failed(result, nowNanos);
+        breaker.ended(true, elapsedNanos(result), startNanos, nowNanos);
+      }
+      case NOT_THE_SERVERS_FAULT -> breaker.abandoned(startNanos, nowNanos);
     }
     IN_FLIGHT.getAndAdd(this, -1);
     AdaptiveLimit limit = adaptive;
@@ -250,6 +312,27 @@ public final class ServerState implements AdaptiveLimit.Counters {
     if (limit.look(this, maxRequests, nowNanos) && adaptive == limit) {
       mostWaiting = limit.state().requests();
     }
+  }
+
+  /**
+   * The same for an attempt that took no time: for tests. Whoever was let in to try a server is
+   * known by the time with which it asked, and would not be found again.
+   */
+  public void finished(AttemptResult result, int lane, long nowNanos) {
+    finished(result, lane, nowNanos, nowNanos);
+  }
+
+  /**
+   * The head of the response to an attempt that began at {@code startNanos} is there; {@link
+   * #finished} is still due.
+   */
+  public void answered(int status, long startNanos, long nowNanos) {
+    breaker.answered(Outcome.isFailure(status), nowNanos - startNanos, startNanos, nowNanos);
+  }
+
+  /** The first byte of an answer came. At most once per {@link #tryStart}. */
+  public void answerBegun(int lane) {
+    lanes.answerBegun(lane);
   }
 
   /**
@@ -290,6 +373,25 @@ public final class ServerState implements AdaptiveLimit.Counters {
     return lanes.failed();
   }
 
+  /** Attempts that the server ended, well or badly. Any thread; makes no garbage. */
+  public long judgedAttempts() {
+    return lanes.judged();
+  }
+
+  /** Attempts of whose answer a byte has come, since the server is known. Any thread. */
+  public long answersBegun() {
+    return lanes.answersBegun();
+  }
+
+  /**
+   * Requests at the server whose answer has not come, or came in one piece a moment ago. Any
+   * thread.
+   */
+  @Override
+  public int waiting() {
+    return inFlight - inBody;
+  }
+
   /** Adds the latencies of all responses to {@code sums}, as {@link LogHistogram#addTo} does. */
   public void addLatenciesTo(long[] sums) {
     lanes.addLatenciesTo(sums);
@@ -310,11 +412,6 @@ public final class ServerState implements AdaptiveLimit.Counters {
     return lanes.late();
   }
 
-  @Override
-  public int waiting() {
-    return inFlight - inBody;
-  }
-
   /** The outcomes alone, at a tenth of the cost of {@link #totals}. Any thread. */
   public Traffic traffic() {
     return lanes.traffic(inFlight);
@@ -323,6 +420,14 @@ public final class ServerState implements AdaptiveLimit.Counters {
   @Override
   public String toString() {
     return id.toString();
+  }
+
+  private static long elapsedNanos(AttemptResult result) {
+    return switch (result) {
+      case AttemptResult.Responded(int _, long elapsedNanos) -> elapsedNanos;
+      case AttemptResult.TimedOut _ -> Long.MAX_VALUE;
+      default -> 0;
+    };
   }
 
   private void succeeded(AttemptResult result, long nowNanos) {
@@ -336,9 +441,11 @@ public final class ServerState implements AdaptiveLimit.Counters {
     if (failures != LoadSignal.NO_FAILURE) {
       sawOutcome(false, nowNanos);
     }
+    verdict.succeeded();
   }
 
-  private void failed(long nowNanos) {
+  private void failed(AttemptResult result, long nowNanos) {
+    verdict.failed(result, judgedAttempts(), nowNanos);
     sawOutcome(true, nowNanos);
     long seen = latency;
     LATENCY.compareAndSet(this, seen, LoadSignal.keepLatency(seen, nowNanos));

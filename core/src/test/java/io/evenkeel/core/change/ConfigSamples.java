@@ -6,6 +6,7 @@ import io.evenkeel.core.model.Admin;
 import io.evenkeel.core.model.Admission;
 import io.evenkeel.core.model.BalancePolicy;
 import io.evenkeel.core.model.BindAddress;
+import io.evenkeel.core.model.BreakerPolicy;
 import io.evenkeel.core.model.ChangePolicy;
 import io.evenkeel.core.model.Cidr;
 import io.evenkeel.core.model.Config;
@@ -14,17 +15,21 @@ import io.evenkeel.core.model.Guards;
 import io.evenkeel.core.model.HashKey;
 import io.evenkeel.core.model.HealthCheck;
 import io.evenkeel.core.model.HealthPolicy;
+import io.evenkeel.core.model.HedgePolicy;
 import io.evenkeel.core.model.HostPattern;
 import io.evenkeel.core.model.HostPort;
 import io.evenkeel.core.model.Limits;
 import io.evenkeel.core.model.Listener;
 import io.evenkeel.core.model.ListenerLimits;
 import io.evenkeel.core.model.ListenerName;
+import io.evenkeel.core.model.OutlierPolicy;
 import io.evenkeel.core.model.PathPattern;
 import io.evenkeel.core.model.Pool;
 import io.evenkeel.core.model.PoolName;
+import io.evenkeel.core.model.Priority;
 import io.evenkeel.core.model.ProbeKind;
 import io.evenkeel.core.model.Protection;
+import io.evenkeel.core.model.RateLimit;
 import io.evenkeel.core.model.RetryPolicy;
 import io.evenkeel.core.model.Role;
 import io.evenkeel.core.model.RollbackOn;
@@ -127,6 +132,16 @@ final class ConfigSamples {
             new RouteAction.Redirect("/new", 308),
             new RouteAction.Respond(410, "gone", "text/plain"));
     List<Route> routes = new ArrayList<>();
+    List<Admission> admissions =
+        List.of(
+            new Admission(
+                Priority.HIGH,
+                List.of(
+                    new RateLimit(100, Duration.ofSeconds(2), 50, RateLimit.By.CLIENT),
+                    new RateLimit(9, Duration.ofMinutes(1), 9, RateLimit.By.ROUTE))),
+            new Admission(Priority.LOW, List.of()),
+            Admission.DEFAULT,
+            Admission.DEFAULT);
     for (RouteAction action : actions) {
       routes.add(
           new Route(
@@ -135,7 +150,7 @@ final class ConfigSamples {
               Set.of("GET", "HEAD"),
               Map.of("x-canary", "1"),
               action,
-              Admission.DEFAULT));
+              admissions.get(routes.size())));
     }
     RouteAction last = RouteAction.ToPool.of(pool);
     routes.add(
@@ -179,13 +194,48 @@ final class ConfigSamples {
             new Server("a.1", new HostPort("10.0.0.1", 81), 3, "eu-1", 2, true, 9),
             Server.of("b", new HostPort("10.0.0.2", 82))),
         balance,
-        number == 0 ? new Stickiness.None() : new Stickiness.ByCookie("ek"),
+        number == 0
+            ? new Stickiness.None()
+            : new Stickiness.ByCookie("ek", number == 1 ? "" : "sticky.key"),
         health,
-        new Limits(20, true, 30, Duration.ofMillis(40), 50),
-        RetryPolicy.of(3),
+        new Limits(20, number != 2, 30, Duration.ofMillis(40), 50),
+        retries(number),
         Duration.ofSeconds(7),
         new Timeouts(Duration.ofMillis(10), Duration.ofSeconds(20), Duration.ofSeconds(30)),
         new Guards(0.4, WhenUnhealthy.FAIL),
-        Protection.DEFAULT);
+        protection(number));
+  }
+
+  private static RetryPolicy retries(int number) {
+    return number == 0
+        ? RetryPolicy.DEFAULT
+        : new RetryPolicy(
+            3,
+            0.1,
+            number != 1,
+            number != 2,
+            number == 3 ? Set.of() : Set.of(500, 503),
+            number == 4 ? RetryPolicy.Methods.ALL : RetryPolicy.Methods.IDEMPOTENT,
+            Duration.ofMillis(1500));
+  }
+
+  private static Protection protection(int number) {
+    OutlierPolicy outliers = new OutlierPolicy.Active(3, 0.25, Duration.ofSeconds(20), 0.5);
+    BreakerPolicy breaker =
+        new BreakerPolicy.Active(
+            0.25,
+            0.75,
+            Duration.ofSeconds(2),
+            30,
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(9),
+            4);
+    return switch (number) {
+      case 0 -> Protection.DEFAULT;
+      case 1 -> Protection.NONE;
+      case 2 -> new Protection(outliers, breaker, new HedgePolicy.AfterPercentile(95));
+      default ->
+          new Protection(outliers, breaker, new HedgePolicy.AfterTime(Duration.ofMillis(200)));
+    };
   }
 }

@@ -123,6 +123,7 @@ final class Draft {
     Duration slowStart;
     Timeouts timeouts;
     Guards guards;
+    Protection protection;
 
     PoolDraft(Pool pool) {
       name = pool.name();
@@ -135,6 +136,7 @@ final class Draft {
       slowStart = pool.slowStart();
       timeouts = pool.timeouts();
       guards = pool.guards();
+      protection = pool.protection();
     }
 
     void readiness(HealthCheck check) {
@@ -225,7 +227,7 @@ final class Draft {
           slowStart,
           timeouts,
           guards,
-          Protection.DEFAULT);
+          protection);
     }
   }
 }

@@ -24,8 +24,12 @@ class PlannerTableTest {
     return GoodChanges.all();
   }
 
+  static Stream<ChangeCase> protection() {
+    return ProtectionChanges.all();
+  }
+
   @ParameterizedTest
-  @MethodSource({"bad", "doubtful", "good"})
+  @MethodSource({"bad", "doubtful", "good", "protection"})
   void eachChangeGetsItsVerdict(ChangeCase change) {
     Plan plan = change.plan();
     Set<String> codes = plan.findings().stream().map(Finding::code).collect(Collectors.toSet());
@@ -38,14 +42,14 @@ class PlannerTableTest {
     assertThat(bad().count() + doubtful().count()).isGreaterThanOrEqualTo(80);
     assertThat(good()).hasSizeGreaterThanOrEqualTo(40);
     Set<String> names = new HashSet<>();
-    assertThat(Stream.of(bad(), doubtful(), good()).flatMap(all -> all))
+    assertThat(Stream.of(bad(), doubtful(), good(), protection()).flatMap(all -> all))
         .allMatch(change -> names.add(change.name()));
   }
 
   @Test
   void everyRuleHasACase() {
     Set<String> codes =
-        Stream.of(bad(), doubtful(), good())
+        Stream.of(bad(), doubtful(), good(), protection())
             .flatMap(all -> all)
             .flatMap(change -> change.codes().stream())
             .collect(Collectors.toSet());

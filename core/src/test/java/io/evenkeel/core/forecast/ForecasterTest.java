@@ -67,7 +67,9 @@ class ForecasterTest {
     Pool random = Measurements.pool(new BalancePolicy.WeightedRandom(), 1, 1, 1);
     Pool least = Measurements.pool(new BalancePolicy.LeastConnections(), 1, 1, 1);
     PoolForecast forecast = Measurements.forecast(random, least, failing, 1);
-    assertThat(forecast.shareNow().get("s0")).isCloseTo(1 / 3.0, within(0.02));
+    // A third of the requests, and of the attempts less: what fails is tried again elsewhere, up
+    // to a fifth of the requests.
+    assertThat(forecast.shareNow().get("s0")).isCloseTo(1 / 3.0 / 1.2, within(0.02));
     assertThat(forecast.shareAfter().get("s0")).isLessThan(0.05);
   }
 

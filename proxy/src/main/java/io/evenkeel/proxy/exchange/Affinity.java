@@ -9,8 +9,8 @@ import io.evenkeel.core.model.HashKey;
 import io.evenkeel.core.model.Pool;
 import io.evenkeel.core.model.Stickiness;
 import io.evenkeel.core.runtime.PoolRuntime;
+import io.evenkeel.core.runtime.StickyTokens;
 import io.evenkeel.core.server.ServerState;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Affinity {
   private long hash;
-  private @Nullable String cookieName;
   private @Nullable String token;
+
+  /** Of the pool that was last asked for a server. */
+  private @Nullable StickyTokens tokens;
+
   private boolean toldByClient;
 
   /** Reads what matters from the request just parsed. */
@@ -38,12 +41,8 @@ final class Affinity {
               BalancePolicy.WeightedRandom _ ->
               0;
         };
-    cookieName = null;
-    token = null;
-    if (pool.sticky() instanceof Stickiness.ByCookie(String name)) {
-      cookieName = name;
-      token = request.cookie(name);
-    }
+    token = pool.sticky() instanceof Stickiness.ByCookie by ? request.cookie(by.name()) : null;
+    tokens = null;
   }
 
   long hash() {
@@ -52,24 +51,21 @@ final class Affinity {
 
   /**
    * The server that the client's cookie names, with a slot taken; null when there is none that may
-   * be used.
+   * be used: then the pick is an ordinary one, and the client is told its new server.
    */
   @Nullable ServerState acquire(PoolRuntime pool, PickContext context) {
     String wanted = token;
     toldByClient = false;
-    if (wanted == null) {
+    tokens = pool.stickyTokens();
+    ServerState server = wanted == null ? null : pool.stickyTokens().server(wanted);
+    if (server == null
+        || !pool.isCandidate(server)
+        || context.isExcluded(server)
+        || !server.tryStart(context.nowNanos())) {
       return null;
     }
-    for (ServerState server : pool.servers()) {
-      if (token(server).equals(wanted)
-          && pool.isCandidate(server)
-          && !context.isExcluded(server)
-          && server.tryStart(context.nowNanos())) {
-        toldByClient = true;
-        return server;
-      }
-    }
-    return null;
+    toldByClient = true;
+    return server;
   }
 
   /**
@@ -77,15 +73,8 @@ final class Affinity {
    * it, or needs none.
    */
   byte @Nullable [] cookieFor(@Nullable ServerState server) {
-    String name = cookieName;
-    return name == null || server == null || toldByClient
-        ? null
-        : (name + "=" + token(server)).getBytes(ISO_8859_1);
-  }
-
-  /** Names the server without telling its address. */
-  private static String token(ServerState server) {
-    return HexFormat.of().toHexDigits(hash(server.id().toString().getBytes(ISO_8859_1)));
+    StickyTokens known = tokens;
+    return known == null || server == null || toldByClient ? null : known.cookie(server);
   }
 
   private static long hash(HashKey key, RequestView request, ClientIdentity client) {

@@ -1,63 +1,51 @@
 package io.evenkeel.proxy.exchange;
 
 import io.evenkeel.core.server.AttemptResult;
+import io.evenkeel.core.server.AttemptResult.Broken;
+import io.evenkeel.core.server.AttemptResult.ConnectFailed;
+import io.evenkeel.core.server.AttemptResult.ConnectFailure;
+import io.evenkeel.core.server.AttemptResult.Phase;
+import io.evenkeel.core.server.AttemptResult.TimedOut;
+import io.evenkeel.core.server.Outcome;
 import io.evenkeel.core.server.ServerState;
 import io.evenkeel.proxy.upstream.ServerConnection;
+import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One try at a server: the slot taken there, and the connection used. Reused for every try of an
- * exchange; confined to its loop.
+ * One try at a server: the slot taken there, and the connection used, whose events it hands to its
+ * {@link HttpExchange} together with itself. Reused for every try of an exchange; confined to its
+ * loop.
  */
-final class Attempt {
+final class Attempt implements ServerConnection.Borrower {
   /** One object for all: it says nothing but that the server is not to blame. */
   static final AttemptResult ABANDONED = new AttemptResult.Abandoned();
 
-  private final int lane;
+  private final HttpExchange exchange;
   private @Nullable ServerState server;
   private @Nullable ServerState lastServer;
   private @Nullable ServerConnection connection;
+  private boolean streaming;
+  private boolean answers;
   private long startNanos;
-  private int count;
-  private boolean fresh;
   private boolean inBody;
 
-  Attempt(int lane) {
-    this.lane = lane;
+  Attempt(HttpExchange exchange) {
+    this.exchange = exchange;
   }
 
   /** A new request: no try yet. */
   void reset() {
-    count = 0;
-    fresh = false;
     startNanos = 0;
     lastServer = null;
   }
 
-  /** Begins a try at {@code at}, where the caller has taken a slot. */
+  /** Begins a try at {@code at}, where the caller has taken a slot at this time. */
   void start(ServerState at, long nowNanos) {
     server = at;
     lastServer = at;
     startNanos = nowNanos;
-    count++;
-  }
-
-  /**
-   * The connection turned out to be closed by the time we used it: that was no try at the server.
-   * From now on no connection that was used before, since more than one may be closed.
-   */
-  void wantsFresh() {
-    fresh = true;
-    count--;
-  }
-
-  boolean mayReuse() {
-    return !fresh;
-  }
-
-  /** Tries so far, this one included. */
-  int count() {
-    return count;
+    answers = false;
   }
 
   long startNanos() {
@@ -73,14 +61,27 @@ final class Attempt {
     return connection;
   }
 
-  void connection(ServerConnection used) {
+  /** Waits for {@code asked} to stand. */
+  void connecting(ServerConnection asked) {
+    connection = asked;
+  }
+
+  /** The request goes out over {@code used}, which stands. */
+  void streaming(ServerConnection used) {
     connection = used;
+    streaming = true;
+  }
+
+  /** Whether request and response are on their way. */
+  boolean isStreaming() {
+    return streaming;
   }
 
   /** Hands the connection out; the try has none any more. */
   @Nullable ServerConnection detach() {
     ServerConnection used = connection;
     connection = null;
+    streaming = false;
     return used;
   }
 
@@ -108,11 +109,96 @@ final class Attempt {
     ServerState at = server;
     if (at != null) {
       server = null;
+      exchange.gate.attemptEnded(Outcome.ofRequest(result));
       if (inBody) {
         inBody = false;
         at.bodyEnded();
       }
-      at.finished(result, lane, nowNanos);
+      at.finished(result, exchange.loop.lane, startNanos, nowNanos);
+    }
+  }
+
+  /** The head of the answer is there. */
+  void answered(int status, long nowNanos) {
+    ServerState at = server;
+    if (at != null) {
+      at.answered(status, startNanos, nowNanos);
+    }
+  }
+
+  /** Bytes of an answer came: only the first time is news. */
+  private void bytesCame() {
+    ServerState at = server;
+    if (!answers && at != null) {
+      answers = true;
+      at.answerBegun(exchange.loop.lane);
+    }
+  }
+
+  // ---- what the connection tells
+
+  @SuppressWarnings("ReferenceEquality") // which of the two it is
+  private boolean isSecond() {
+    return this != exchange.attempt;
+  }
+
+  @Override
+  public void onServerConnected(ServerConnection opened) {
+    if (isSecond()) {
+      exchange.hedge.connected(opened);
+    } else {
+      exchange.onServerConnected(opened);
+    }
+  }
+
+  @Override
+  public void onConnectFailed(ConnectFailure why, String detail) {
+    detach();
+    if (isSecond()) {
+      exchange.hedge.failed(new ConnectFailed(why));
+    } else {
+      exchange.recovery.connectFailed(why, detail);
+    }
+  }
+
+  @Override
+  public void onServerBytes(ByteBuf bytes) {
+    bytesCame();
+    if (isSecond()) {
+      exchange.hedge.swap();
+    }
+    exchange.response.onBytes(bytes);
+  }
+
+  @Override
+  public void onServerReadComplete() {
+    exchange.onServerReadComplete();
+  }
+
+  @Override
+  public void onServerClosed(boolean reset) {
+    if (isSecond()) {
+      detach();
+      exchange.hedge.failed(new Broken(Phase.WAITING));
+    } else {
+      exchange.onServerClosed(reset);
+    }
+  }
+
+  @Override
+  public void onServerWritabilityChanged() {
+    // A second attempt sends what is there as a whole, and waits for nobody.
+    if (!isSecond()) {
+      exchange.request.onServerWritabilityChanged();
+    }
+  }
+
+  @Override
+  public void onServerDeadline(long nowNanos) {
+    if (isSecond()) {
+      exchange.hedge.failed(new TimedOut(Phase.WAITING));
+    } else {
+      exchange.recovery.serverTooSlow(nowNanos);
     }
   }
 }

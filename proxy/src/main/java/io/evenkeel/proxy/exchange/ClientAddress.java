@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import io.evenkeel.core.model.AddressBytes;
 import io.evenkeel.core.model.Cidr;
 import io.evenkeel.core.model.Listener;
+import io.evenkeel.proxy.listen.ClientKey;
 import io.netty.channel.Channel;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
@@ -19,13 +20,16 @@ final class ClientAddress implements ClientIdentity {
   private final byte[] address;
   private final byte[] ownAddress;
   private final @Nullable AddressBytes peer;
+  private final long number;
   private boolean trusted;
   private List<Cidr> trustedProxies = List.of();
 
-  private ClientAddress(byte[] address, byte[] ownAddress, @Nullable AddressBytes peer) {
+  private ClientAddress(
+      byte[] address, byte[] ownAddress, @Nullable AddressBytes peer, long number) {
     this.address = address;
     this.ownAddress = ownAddress;
     this.peer = peer;
+    this.number = number;
   }
 
   static ClientAddress of(Channel channel) {
@@ -34,7 +38,8 @@ final class ClientAddress implements ClientIdentity {
             ? new AddressBytes(inet.getAddress().getAddress()).unmapped()
             : null;
     byte[] text = peer == null ? UNIX : host(channel.remoteAddress()).getBytes(ISO_8859_1);
-    return new ClientAddress(text, own(channel.localAddress()), peer);
+    return new ClientAddress(
+        text, own(channel.localAddress()), peer, ClientKey.of(channel.remoteAddress()));
   }
 
   /**
@@ -57,20 +62,33 @@ final class ClientAddress implements ClientIdentity {
 
   @Override
   public byte[] source(@Nullable String forwardedFor) {
+    String named = named(forwardedFor);
+    return named == null ? address : named.getBytes(ISO_8859_1);
+  }
+
+  @Override
+  public long number(@Nullable String forwardedFor) {
+    String named = named(forwardedFor);
+    byte[] bytes = named == null ? null : NetUtil.createByteArrayFromIpAddressString(named);
+    return bytes == null ? number : ClientKey.ofBytes(bytes);
+  }
+
+  /** The client that trusted proxies name; null: none is named. */
+  private @Nullable String named(@Nullable String forwardedFor) {
     if (!trusted || forwardedFor == null) {
-      return address;
+      return null;
     }
     String[] chain = forwardedFor.split(",", -1);
     for (int i = chain.length - 1; i >= 0; i--) {
       byte[] hop = NetUtil.createByteArrayFromIpAddressString(chain[i].strip());
       if (hop == null) {
-        return address;
+        return null;
       }
       if (i == 0 || !isTrusted(new AddressBytes(hop))) {
-        return chain[i].strip().getBytes(ISO_8859_1);
+        return chain[i].strip();
       }
     }
-    return address;
+    return null;
   }
 
   @Override

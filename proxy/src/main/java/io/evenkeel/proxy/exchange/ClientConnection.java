@@ -43,6 +43,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
   private @Nullable ChannelHandlerContext context;
   private @Nullable ByteBuf pending;
   private @Nullable HttpExchange exchange;
+  private long idleSinceNanos;
   private int searched;
   private int lingered;
   private boolean inputEnded;
@@ -71,6 +72,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
     loop.connections.add(this);
+    idleSinceNanos = loop.now();
     ListenerRuntime runtime = view.listener();
     if (runtime == null) {
       ctx.close();
@@ -178,8 +180,8 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     if (current == null || in == null) {
       return false;
     }
-    if (current.wantsRequestBytes()) {
-      current.onClientBytes(in);
+    if (current.request.wantsBytes()) {
+      current.request.onClientBytes(in);
       if (pending == in && !in.isReadable()) {
         dropPending();
       }
@@ -285,7 +287,8 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
   boolean mayContinue() {
     // A client that has closed its side may have sent further requests before.
     boolean mayAsk = !inputEnded || pending != null;
-    return mayAsk && !loop.isDraining() && view.listener() != null;
+    boolean mayStay = !loop.isDraining() && !loop.guard.closesConnections();
+    return mayAsk && mayStay && view.listener() != null;
   }
 
   boolean inputEnded() {
@@ -335,7 +338,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
   private void flushRequest() {
     HttpExchange current = exchange;
     if (current != null) {
-      current.onClientReadComplete();
+      current.request.onClientReadComplete();
     }
   }
 
@@ -354,11 +357,12 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
       return;
     }
     phase = Phase.READING;
+    idleSinceNanos = loop.now();
     flush();
     autoRead(true);
     ListenerRuntime runtime = view.listener();
     if (runtime != null) {
-      deadline.set(loop.now(), runtime.listener().limits().idleTimeout().toNanos());
+      deadline.set(idleSinceNanos, runtime.listener().limits().idleTimeout().toNanos());
     }
     process();
     flushRequest();
@@ -387,10 +391,22 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     }
   }
 
+  /** When it was opened, or its last exchange ended. */
+  long idleSinceNanos() {
+    return idleSinceNanos;
+  }
+
   void serverDied(ServerState server) {
     HttpExchange current = exchange;
     if (current != null) {
-      current.onServerDied(server);
+      current.recovery.serverDied(server);
+    }
+  }
+
+  void serverStalled(ServerState server) {
+    HttpExchange current = exchange;
+    if (current != null) {
+      current.recovery.serverStalled(server);
     }
   }
 

@@ -17,6 +17,12 @@ interface ClientIdentity {
    */
   byte[] source(@Nullable String forwardedFor);
 
+  /**
+   * The same as a number, so that it can be counted without a text of it: IPv6 by its network of 64
+   * bits, which is what one subscriber gets.
+   */
+  long number(@Nullable String forwardedFor);
+
   /** Our own address and port that the client connected to, in ASCII. */
   byte[] ownAddress();
 

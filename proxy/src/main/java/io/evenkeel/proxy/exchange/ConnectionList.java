@@ -51,6 +51,28 @@ final class ConnectionList {
     }
   }
 
+  /** Closes those that wait for a request, and have done so for {@code idleNanos}. */
+  void closeIdle(long nowNanos, long idleNanos) {
+    ClientConnection connection = first;
+    while (connection != null) {
+      ClientConnection following = connection.next;
+      if (nowNanos - connection.idleSinceNanos() >= idleNanos) {
+        connection.closeIfIdle();
+      }
+      connection = following;
+    }
+  }
+
+  /** Has the exchanges that wait for {@code server} go elsewhere where they may. */
+  void serverStalled(ServerState server) {
+    ClientConnection connection = first;
+    while (connection != null) {
+      ClientConnection following = connection.next;
+      connection.serverStalled(server);
+      connection = following;
+    }
+  }
+
   /** Closes those that wait for a request. */
   void closeIdle() {
     ClientConnection connection = first;

@@ -2,6 +2,7 @@ package io.evenkeel.proxy.exchange;
 
 import io.evenkeel.core.runtime.SnapshotPublisher;
 import io.evenkeel.core.time.RandomSource;
+import io.evenkeel.proxy.overload.Pressure;
 import io.evenkeel.proxy.telemetry.AccessLogs;
 import io.evenkeel.proxy.telemetry.TrafficCounters;
 import io.evenkeel.proxy.upstream.Connector;
@@ -15,4 +16,5 @@ public record DataPlane(
     ByteBufAllocator allocator,
     AccessLogs accessLogs,
     TrafficCounters traffic,
+    Pressure pressure,
     int loops) {}

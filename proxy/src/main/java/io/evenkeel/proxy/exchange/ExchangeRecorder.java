@@ -147,7 +147,7 @@ final class ExchangeRecorder {
     RouteBooks route = books.of(facts.route);
     int status = exchange.response.status();
     long totalNanos = nowNanos - facts.startNanos;
-    long received = facts.headBytes + exchange.requestBody.received();
+    long received = facts.headBytes + exchange.request.receivedBytes();
     long sent = exchange.response.sentBytes();
     LaneTraffic traffic = facts.traffic;
     if (traffic == null) {
@@ -205,7 +205,10 @@ final class ExchangeRecorder {
 
   private void describeAttempts(ListenerBooks books, HttpExchange exchange) {
     RequestFacts facts = exchange.facts;
-    entry.attempts(exchange.attempt.count());
+    entry
+        .attempts(exchange.tries.count())
+        .retries(exchange.tries.again())
+        .hedged(exchange.tries.isHedged());
     ServerState server = exchange.attempt.lastServer();
     PoolRuntime pool = facts.pool;
     if (server != null && pool != null) {

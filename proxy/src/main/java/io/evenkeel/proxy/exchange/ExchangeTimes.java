@@ -15,22 +15,24 @@ final class ExchangeTimes {
   /** How long the server may take for its next step. */
   long serverStepNanos;
 
+  /** How long it may take for an answer to begin while the request may be tried elsewhere. */
+  long tryNanos;
+
+  private long answerAwaitedNanos;
+
   /**
    * How long the client may take for its next step: to send more of a body, or to read more of an
    * answer.
    */
   long clientStepNanos;
 
-  private long queueNanos;
   private long lateAt = NEVER;
-  private long queueEndAt = NEVER;
   private long bodyDueAt = NEVER;
   private long readDueAt = NEVER;
 
   void reset(long newClientStepNanos) {
     clientStepNanos = newClientStepNanos;
     lateAt = NEVER;
-    queueEndAt = NEVER;
     bodyDueAt = NEVER;
     readDueAt = NEVER;
   }
@@ -40,10 +42,19 @@ final class ExchangeTimes {
    *
    * @param routeNanos what the route allows until an answer begins, from now; 0: no limit
    */
-  void aim(long nowNanos, long routeNanos, long newServerStepNanos, long newQueueNanos) {
+  void aim(long nowNanos, long routeNanos, long newServerStepNanos) {
     lateAt = routeNanos == 0 ? NEVER : nowNanos + routeNanos;
     serverStepNanos = newServerStepNanos;
-    queueNanos = newQueueNanos;
+  }
+
+  /** The server has the whole request and owes an answer. */
+  void answerAwaited(long nowNanos) {
+    answerAwaitedNanos = nowNanos;
+  }
+
+  /** What is left for it to answer in; 0 or less: nothing. */
+  long answerLeftNanos(long nowNanos) {
+    return answerAwaitedNanos + serverStepNanos - nowNanos;
   }
 
   /** An answer has begun: from now on only its progress counts. */
@@ -57,14 +68,6 @@ final class ExchangeTimes {
     bodyNotAwaited();
     serverStepNanos = TUNNEL_IDLE_NANOS;
     clientStepNanos = TUNNEL_IDLE_NANOS;
-  }
-
-  void queued(long nowNanos) {
-    queueEndAt = nowNanos + queueNanos;
-  }
-
-  void unqueued() {
-    queueEndAt = NEVER;
   }
 
   /** The client owes more of its body. */
@@ -89,12 +92,18 @@ final class ExchangeTimes {
     return readDueAt != NEVER;
   }
 
-  boolean isLate(long nowNanos) {
-    return nowNanos >= lateAt;
+  /** Whether the whole has a limit: else it need not be asked how late it is. */
+  boolean hasLimit() {
+    return lateAt != NEVER;
   }
 
-  boolean isQueueOver(long nowNanos) {
-    return nowNanos >= queueEndAt;
+  /** What is left of it, in milliseconds, at least 1. */
+  long leftMillis(long nowNanos) {
+    return Math.max(1, (lateAt - nowNanos) / 1_000_000);
+  }
+
+  boolean isLate(long nowNanos) {
+    return nowNanos >= lateAt;
   }
 
   boolean isBodyOverdue(long nowNanos) {
@@ -107,6 +116,6 @@ final class ExchangeTimes {
 
   /** The first of all; {@link Long#MAX_VALUE}: none. */
   long next() {
-    return Math.min(Math.min(lateAt, queueEndAt), Math.min(bodyDueAt, readDueAt));
+    return Math.min(lateAt, Math.min(bodyDueAt, readDueAt));
   }
 }

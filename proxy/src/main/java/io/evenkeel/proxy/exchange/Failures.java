@@ -1,5 +1,6 @@
 package io.evenkeel.proxy.exchange;
 
+import io.evenkeel.core.runtime.Unavailable;
 import io.evenkeel.core.server.AttemptResult.ConnectFailure;
 import io.evenkeel.core.server.AttemptResult.Phase;
 import io.evenkeel.proxy.telemetry.ProxyError;
@@ -23,6 +24,15 @@ final class Failures {
     return switch (phase) {
       case SENDING, WAITING -> ProxyError.CONNECTION_TERMINATED;
       case RECEIVING -> ProxyError.HTTP_RESPONSE_INCOMPLETE;
+    };
+  }
+
+  /** Why there was no server to try, for people. */
+  static String unavailable(Unavailable why) {
+    return switch (why) {
+      case NO_CANDIDATE, ALL_TRIED -> "no healthy server";
+      case SATURATED -> "all servers are at their limit";
+      case BREAKER_OPEN -> "the circuit breakers of all servers left are open";
     };
   }
 

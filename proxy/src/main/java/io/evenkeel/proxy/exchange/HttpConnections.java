@@ -40,6 +40,11 @@ public final class HttpConnections implements ConnectionHandlerFactory {
     onEachLoop(context -> context.connections.closeIdle());
   }
 
+  /** Closes the connections to {@code server} that are not in use. */
+  public void closeIdle(ServerState server) {
+    onEachLoop(context -> context.idle.closeIdle(server));
+  }
+
   /**
    * Closes the connections to a server that died. Whoever waits for it waits in vain, and a 502 now
    * is worth more than a 504 at the end of the response timeout.
@@ -49,6 +54,14 @@ public final class HttpConnections implements ConnectionHandlerFactory {
       context.idle.closeIdle(server);
       context.connections.serverDied(server);
     });
+  }
+
+  /**
+   * Has the requests that wait for a server go elsewhere where they may: it was found to take what
+   * it gets and to answer nothing. Those that cannot stay, and so do answers that have begun.
+   */
+  public void stalled(ServerState server) {
+    onEachLoop(context -> context.connections.serverStalled(server));
   }
 
   /**

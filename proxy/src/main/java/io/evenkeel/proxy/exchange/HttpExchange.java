@@ -2,11 +2,10 @@ package io.evenkeel.proxy.exchange;
 
 import io.evenkeel.core.model.Pool;
 import io.evenkeel.core.model.RouteAction;
+import io.evenkeel.core.resilience.ShedReason;
 import io.evenkeel.core.route.CompiledRoute;
 import io.evenkeel.core.runtime.ListenerRuntime;
 import io.evenkeel.core.runtime.PoolRuntime;
-import io.evenkeel.core.runtime.Unavailable;
-import io.evenkeel.core.server.AttemptResult.ConnectFailure;
 import io.evenkeel.core.server.AttemptResult.Responded;
 import io.evenkeel.core.server.ServerState;
 import io.evenkeel.proxy.http1.Method;
@@ -27,35 +26,35 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Borrowed from its loop's pool for the length of a request; confined to that loop.
  */
-final class HttpExchange implements ServerConnection.Borrower {
-  private enum State {
-    /** In the pool of exchanges, or not yet at a server. */
-    IDLE,
-    /** Waiting for a server with room. */
-    QUEUED,
-    CONNECTING,
-    /** Request and response are on their way. */
-    STREAMING
-  }
-
+final class HttpExchange {
   final LoopContext loop;
   final RequestFacts facts = new RequestFacts();
   final Picking picking = new Picking(facts.affinity);
   final ExchangeTimes times = new ExchangeTimes();
-  final RequestMessage message = new RequestMessage();
-  final RequestRelay requestBody = new RequestRelay();
-  final Attempt attempt;
+  final Tries tries = new Tries();
+  final RequestFlow request;
   final ResponseFlow response;
-  private final Recovery recovery;
-  private State state = State.IDLE;
+  final SecondChance chance;
+  final Hedge hedge;
+  final PoolGate gate = new PoolGate();
+  final Recovery recovery;
+
+  final Waiting waiting;
+
+  /** The one under way, or the last; while a hedge runs, the one that may answer first. */
+  Attempt attempt = new Attempt(this);
+
   private @Nullable ClientConnection client;
   private @Nullable PoolRuntime pool;
 
   HttpExchange(LoopContext loop) {
     this.loop = loop;
-    this.attempt = new Attempt(loop.lane);
+    this.request = new RequestFlow(this);
     this.response = new ResponseFlow(this);
-    this.recovery = new Recovery(this);
+    this.chance = new SecondChance(this);
+    this.waiting = new Waiting(this);
+    this.hedge = new Hedge(this);
+    this.recovery = new Recovery(this, chance);
   }
 
   // ---- 1. what the request is, and where it goes
@@ -67,6 +66,7 @@ final class HttpExchange implements ServerConnection.Borrower {
     facts.take(head, loop.headBytes(0), listener, loop.now());
     times.reset(listener.listener().limits().bodyTimeout().toNanos());
     picking.reset();
+    tries.reset();
     attempt.reset();
     response.reset();
     // The size first: a body that is refused must not cost a server anything.
@@ -94,6 +94,11 @@ final class HttpExchange implements ServerConnection.Borrower {
       answerUnread(404, ProxyError.DESTINATION_NOT_FOUND, "no route takes this request");
       return;
     }
+    String tooMany = loop.rates.refusal(route, facts, from);
+    if (tooMany != null) {
+      answerUnread(429, ProxyError.HTTP_REQUEST_DENIED, tooMany);
+      return;
+    }
     switch (route.route().action()) {
       case RouteAction.ToPool to -> proxy(route, to.timeout().toNanos());
       case RouteAction.Split split -> proxy(route, split.timeout().toNanos());
@@ -109,31 +114,41 @@ final class HttpExchange implements ServerConnection.Borrower {
   }
 
   private void proxy(CompiledRoute route, long routeNanos) {
-    ClientConnection from = client();
-    RequestHeadParser head = loop.requestParser;
     PoolRuntime to = route.pick(loop.random);
     pool = to;
     facts.pool = to;
     loop.recorder.begun(facts);
+    if (loop.guard.sheds(waiting.priority())) {
+      skipRequest();
+      waiting.shed(ShedReason.OVERLOAD);
+      return;
+    }
+    if (!gate.admits(to, facts)) {
+      answerUnread(503, ProxyError.DESTINATION_UNAVAILABLE, PoolGate.refusal(to));
+      return;
+    }
     Pool policy = to.pool();
     long stepNanos = policy.timeouts().response().toNanos();
-    times.aim(facts.startNanos, routeNanos, stepNanos, policy.limits().queueTimeout().toNanos());
-    facts.affinity.take(policy, loop.view, from.identity());
-    loop.outgoingRequest.write(head, loop.headBytes(0), from.identity(), facts);
-    message.take(from.detachHead(loop.out, head.headEnd(), head.contentLength()));
-    requestBody.begin(facts, message.length() - loop.out.length());
+    times.aim(facts.startNanos, limitNanos(routeNanos), stepNanos);
+    times.tryNanos = policy.retries().perTryTimeout().toNanos();
+    to.retries().budget().deposit(loop.lane, facts.startNanos);
+    facts.affinity.take(policy, loop.view, client().identity());
+    request.begin();
     attempt();
+  }
+
+  // The shorter of what the route allows and what a trusted proxy in front of us still has; 0:
+  // none.
+  private long limitNanos(long routeNanos) {
+    long told =
+        RequestFacts.timeoutMillis(loop.requestParser, loop.headBytes(0), client().identity());
+    long toldNanos = told * 1_000_000;
+    return routeNanos == 0 || toldNanos == 0
+        ? routeNanos + toldNanos
+        : Math.min(routeNanos, toldNanos);
   }
 
   // ---- 2. a server and a connection
-
-  /**
-   * Tries once more, over a connection that nobody has used: the last was closed when we took it.
-   */
-  void attemptAfresh() {
-    attempt.wantsFresh();
-    attempt();
-  }
 
   /** Tries the request at a server with room; when all are full it waits for one, within bounds. */
   void attempt() {
@@ -141,42 +156,30 @@ final class HttpExchange implements ServerConnection.Borrower {
     if (picked != null) {
       attemptAt(picked);
     } else {
-      waitOrGiveUp();
+      waiting.beginOrGiveUp();
     }
   }
 
-  private @Nullable ServerState acquire() {
+  /** A server with a slot taken there; null when there is none with room. */
+  @Nullable ServerState acquire() {
     PoolRuntime to = pool();
     picking.at(loop.now());
     ServerState picked = facts.affinity.acquire(to, picking);
     return picked != null ? picked : to.acquire(picking);
   }
 
-  private void attemptAt(ServerState picked) {
+  /** Tries the request at {@code picked}, where a slot is taken; a last step. */
+  void attemptAt(ServerState picked) {
+    tries.begun();
+    response.release();
     attempt.start(picked, picking.nowNanos());
-    ServerConnection ready = attempt.mayReuse() ? loop.idle.take(picked, this) : null;
+    ServerConnection ready = tries.mayReuse() ? loop.idle.take(picked, attempt) : null;
     if (ready != null) {
       send(ready);
       return;
     }
-    state = State.CONNECTING;
-    attempt.connection(loop.idle.open(picked, this, pool().pool().timeouts().connect()));
+    attempt.connecting(loop.idle.open(picked, attempt, pool().pool().timeouts().connect()));
     rearm();
-  }
-
-  private void waitOrGiveUp() {
-    boolean full = pool().whyNot(picking) == Unavailable.SATURATED;
-    ProxyError last = facts.lastError;
-    if (full && loop.waiting.admits(pool(), this)) {
-      state = State.QUEUED;
-      times.queued(loop.now());
-      rearm();
-    } else if (last != null) {
-      answer(last.status(), last, facts.lastDetails);
-    } else {
-      String why = full ? "all servers are at their limit" : "no healthy server";
-      answer(503, ProxyError.DESTINATION_UNAVAILABLE, why);
-    }
   }
 
   /** While queued: takes a server if one has room now; whether the wait is over. */
@@ -185,125 +188,39 @@ final class HttpExchange implements ServerConnection.Borrower {
     if (picked == null) {
       return false;
     }
-    loop.waiting.leave(pool(), this);
-    times.unqueued();
+    loop.waiting.served(pool(), this, picking.nowNanos());
     attemptAt(picked);
     return true;
   }
 
-  @Override
-  public void onServerConnected(ServerConnection opened) {
+  void onServerConnected(ServerConnection opened) {
     facts.connectNanos = loop.now() - attempt.startNanos();
     send(opened);
-  }
-
-  @Override
-  public void onConnectFailed(ConnectFailure why, String detail) {
-    recovery.connectFailed(why, detail);
   }
 
   // ---- 3. the request on its way
 
   private void send(ServerConnection to) {
-    attempt.connection(to);
-    state = State.STREAMING;
-    message.sendTo(to);
-    requestMoved(to, attempt.startNanos());
-    // Last of all the sending: a server that is gone by now ends the attempt, perhaps the exchange,
-    // before a flush returns.
-    rearm();
-    if (requestBody.isDone()) {
-      to.flush();
-    } else {
-      resumeRequest();
-    }
-  }
-
-  /** Passes on what has come of the request; a last step, for sending it can end the exchange. */
-  void resumeRequest() {
-    client().autoRead(true);
-    client().pump();
-  }
-
-  /** Whether the request came to its end. */
-  boolean requestIsRead() {
-    return requestBody.isDone();
-  }
-
-  /** Whether body bytes have somewhere to go now. */
-  boolean wantsRequestBytes() {
-    return state == State.STREAMING && !requestBody.isDone() && facts.requestUsable;
-  }
-
-  void onClientBytes(ByteBuf in) {
-    ServerConnection to = attempt.connection();
-    requestBody.relay(in, loop.allocator, to);
-    String error = requestBody.error();
-    if (error != null) {
-      recovery.badBody(400, error);
-    } else if (requestBody.isTooLong()) {
-      recovery.badBody(413, "body longer than the listener's limit");
-    } else if (to != null) {
-      if (!requestBody.isDone() && !to.isWritable()) {
-        client().autoRead(false);
-      }
-      requestMoved(to, loop.now());
-      rearm();
-    }
-  }
-
-  /**
-   * Part of the request is on its way: from now on the time runs of the side that has the next
-   * step. A server is not to blame for a client that sends slowly, nor the client for a server that
-   * takes no more.
-   */
-  private void requestMoved(ServerConnection to, long nowNanos) {
-    boolean clientsTurn = !requestBody.isDone() && !requestBody.isOpenEnded() && to.isWritable();
-    if (clientsTurn) {
-      times.bodyAwaited(nowNanos);
-    } else {
-      times.bodyNotAwaited();
-    }
-    if (clientsTurn && !response.hasBegun()) {
-      to.deadline().clear();
-    } else {
-      serverMustAct(to, nowNanos);
-    }
-  }
-
-  void onClientReadComplete() {
-    ServerConnection to = attempt.connection();
-    if (state == State.STREAMING && to != null) {
-      to.flush();
-    }
-  }
-
-  @Override
-  public void onServerWritabilityChanged() {
-    ServerConnection to = attempt.connection();
-    if (to != null && to.isWritable() && !requestBody.isDone()) {
-      requestMoved(to, loop.now());
-      rearm();
-      resumeRequest();
-    }
+    attempt.streaming(to);
+    hedge.arm(attempt.startNanos());
+    request.sendTo(to);
   }
 
   // ---- 4. the answer comes back
 
-  @Override
-  public void onServerBytes(ByteBuf bytes) {
-    message.drop();
-    response.onBytes(bytes);
+  /** The head of an answer is about to go to the client: nothing is tried again after this. */
+  void answered() {
+    hedge.end();
+    request.drop();
   }
 
-  @Override
-  public void onServerReadComplete() {
+  void onServerReadComplete() {
     client().flush();
   }
 
   /** The server has switched protocols: what follows is for the two ends alone. */
   void tunnelBegun() {
-    requestBody.openEnd();
+    request.openEnd();
     times.tunnelBegun();
   }
 
@@ -346,7 +263,7 @@ final class HttpExchange implements ServerConnection.Borrower {
     long elapsedNanos = response.firstByteNanos() - attempt.startNanos();
     attempt.settle(new Responded(response.status(), elapsedNanos), loop.now());
     ServerConnection used = attempt.detach();
-    if (used != null && serverReusable && requestBody.isDone()) {
+    if (used != null && serverReusable && request.isRead()) {
       loop.giveBack(used, pool());
     } else if (used != null) {
       used.abort();
@@ -356,25 +273,10 @@ final class HttpExchange implements ServerConnection.Borrower {
 
   // ---- 5. what can go wrong
 
-  @Override
-  public void onServerClosed(boolean reset) {
+  void onServerClosed(boolean reset) {
     ServerConnection gone = attempt.detach();
     if (!response.onServerClosed(reset)) {
       recovery.serverClosed(gone, reset);
-    }
-  }
-
-  @Override
-  public void onServerDeadline(long nowNanos) {
-    recovery.serverTooSlow();
-  }
-
-  /** The liveness check gave {@code server} up. */
-  @SuppressWarnings("ReferenceEquality") // a server is its state object
-  void onServerDied(ServerState server) {
-    ServerConnection to = attempt.connection();
-    if (state == State.STREAMING && to != null && to.server() == server) {
-      recovery.serverDied();
     }
   }
 
@@ -388,7 +290,7 @@ final class HttpExchange implements ServerConnection.Borrower {
   }
 
   void onClientInputEnded() {
-    if (!requestBody.isDone()) {
+    if (!request.isRead()) {
       // The rest of the body will never come.
       leaveClient(Termination.CLIENT_GONE);
     }
@@ -419,13 +321,12 @@ final class HttpExchange implements ServerConnection.Borrower {
 
   // An answer before the body was looked at: the body, if there is one, is not worth reading.
   private boolean skipRequest() {
-    client().skipHead(loop.requestParser.headEnd());
-    requestBody.begin(facts, 0);
+    request.skip();
     return keepsClient();
   }
 
   private boolean keepsClient() {
-    return facts.keepAlive && requestBody.isDone() && facts.requestUsable && client().mayContinue();
+    return facts.keepAlive && request.isRead() && facts.requestUsable && client().mayContinue();
   }
 
   private void answerOwn(ByteBuf bytes, int status, boolean keepClient) {
@@ -436,7 +337,7 @@ final class HttpExchange implements ServerConnection.Borrower {
 
   private void finish(boolean keepClient) {
     ClientConnection from = client();
-    boolean clean = requestBody.isDone();
+    boolean clean = request.isRead();
     end();
     from.exchangeDone(keepClient, clean);
   }
@@ -452,28 +353,37 @@ final class HttpExchange implements ServerConnection.Borrower {
   // Every way out of an exchange ends here, once: slot, connection, buffers, log line.
   private void end() {
     PoolRuntime to = pool;
-    if (state == State.QUEUED && to != null) {
+    long now = loop.now();
+    if (to != null) {
       loop.waiting.leave(to, this);
     }
-    long now = loop.now();
     attempt.settle(Attempt.ABANDONED, now);
+    gate.ended(now);
     attempt.drop();
-    message.drop();
+    hedge.end();
+    request.drop();
     response.release();
-    state = State.IDLE;
     loop.recorder.finished(this, now);
     client = null;
     pool = null;
+    boolean hadServer = tries.count() > 0;
     loop.exchanges.giveBack(this);
-    if (to != null) {
-      loop.waiting.oneLeft(to);
+    if (to != null && hadServer) {
+      loop.waiting.oneLeft(to, now);
     }
   }
 
   // ---- details
 
-  private void serverMustAct(ServerConnection at, long nowNanos) {
+  void serverMustAct(ServerConnection at, long nowNanos) {
     at.deadline().set(nowNanos, times.serverStepNanos);
+  }
+
+  /** The server has the whole request: from now on it owes the head of an answer. */
+  void serverMustAnswer(ServerConnection at, long nowNanos) {
+    times.answerAwaited(nowNanos);
+    boolean shorter = times.tryNanos < times.serverStepNanos && chance.afterTimeout();
+    at.deadline().set(nowNanos, shorter ? times.tryNanos : times.serverStepNanos);
   }
 
   /** Sets the client's timer to the first of the times that matter now. */

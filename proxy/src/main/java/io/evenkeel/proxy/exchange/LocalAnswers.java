@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.evenkeel.core.model.RouteAction;
+import io.evenkeel.core.resilience.RetryAfter;
+import io.evenkeel.core.time.RandomSource;
 import io.evenkeel.proxy.http1.Method;
 import io.evenkeel.proxy.telemetry.ProxyError;
 import io.netty.buffer.ByteBuf;
@@ -14,17 +16,17 @@ import org.jspecify.annotations.Nullable;
 final class LocalAnswers {
   private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(ISO_8859_1);
 
-  /**
-   * How soon a client may come back when no server could take it: about one round of health checks.
-   */
-  private static final int RETRY_AFTER_SECONDS = 2;
+  /** How soon a client may come back when nobody knows better: about one round of health checks. */
+  private static final long USUAL_RETRY_NANOS = 2_000_000_000L;
 
   private final CurrentDate date;
   private final ByteBufAllocator allocator;
+  private final RandomSource random;
 
-  LocalAnswers(CurrentDate date, ByteBufAllocator allocator) {
+  LocalAnswers(CurrentDate date, ByteBufAllocator allocator, RandomSource random) {
     this.date = date;
     this.allocator = allocator;
+    this.random = random;
   }
 
   /** The end of a body in chunks. */
@@ -54,9 +56,7 @@ final class LocalAnswers {
     if (error != null) {
       proxyStatus(head, error, details);
     }
-    if (status == 503) {
-      head.append("Retry-After: ").append(RETRY_AFTER_SECONDS).append("\r\n");
-    }
+    retryAfter(head, status, request);
     if (status == 405) {
       head.append("Allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n");
     }
@@ -81,6 +81,7 @@ final class LocalAnswers {
 
   ByteBuf fixed(RouteAction.Respond fixed, RequestFacts request, boolean keepOpen) {
     StringBuilder head = begin(fixed.status());
+    retryAfter(head, fixed.status(), request);
     String persistence = persistence(request, keepOpen);
     return mayHaveContent(fixed.status())
         ? complete(
@@ -92,6 +93,14 @@ final class LocalAnswers {
     StringBuilder head = new StringBuilder(256);
     head.append("HTTP/1.1 ").append(status).append(' ').append(Reasons.of(status)).append("\r\n");
     return head.append("Date: ").append(new String(date.value(), ISO_8859_1)).append("\r\n");
+  }
+
+  /** RFC 9110, 10.2.3; RFC 6585, 4. */
+  private void retryAfter(StringBuilder head, int status, RequestFacts request) {
+    if (status == 503 || status == 429) {
+      long nanos = request.retryAfterNanos > 0 ? request.retryAfterNanos : USUAL_RETRY_NANOS;
+      head.append("Retry-After: ").append(RetryAfter.seconds(nanos, random)).append("\r\n");
+    }
   }
 
   private static void proxyStatus(StringBuilder head, ProxyError error, String details) {

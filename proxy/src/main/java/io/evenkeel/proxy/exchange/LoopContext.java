@@ -7,6 +7,7 @@ import io.evenkeel.core.time.RandomSource;
 import io.evenkeel.proxy.http1.HeadWriter;
 import io.evenkeel.proxy.http1.RequestHeadParser;
 import io.evenkeel.proxy.http1.ResponseHeadParser;
+import io.evenkeel.proxy.overload.LoopGuard;
 import io.evenkeel.proxy.timing.DeadlineWheel;
 import io.evenkeel.proxy.upstream.IdleConnections;
 import io.evenkeel.proxy.upstream.ServerConnection;
@@ -39,8 +40,13 @@ final class LoopContext {
   final OutgoingResponseHead outgoingResponse;
   final LocalAnswers answers;
   final DeadlineWheel deadlines;
+  final FineTimer fineTimer;
   final IdleConnections idle;
   final WaitingRoom waiting;
+  final LoopGuard guard;
+  final RateGate rates;
+  final ReplayMemory replay = new ReplayMemory();
+  final TimeLeft timeLeft = new TimeLeft();
   final ExchangePool exchanges = new ExchangePool(this);
   final ConnectionList connections = new ConnectionList();
   final ExchangeRecorder recorder;
@@ -55,11 +61,14 @@ final class LoopContext {
     this.random = shared.random();
     this.allocator = shared.allocator();
     this.deadlines = new DeadlineWheel(now());
+    this.fineTimer = new FineTimer(loop, now());
     this.idle = new IdleConnections(loop, shared.connector(), deadlines);
-    this.waiting = new WaitingRoom(shared.loops());
+    this.waiting = new WaitingRoom(shared.loops(), lane, shared.pressure().queueCounters());
+    this.guard = new LoopGuard(lane, shared.pressure());
+    this.rates = new RateGate(shared.pressure().limits(), snapshots, view);
     this.outgoingRequest = new OutgoingRequestHead(out, random);
     this.outgoingResponse = new OutgoingResponseHead(out, date);
-    this.answers = new LocalAnswers(date, allocator);
+    this.answers = new LocalAnswers(date, allocator, random);
     this.recorder = new ExchangeRecorder(lane, shared);
   }
 
@@ -84,7 +93,10 @@ final class LoopContext {
     recorder.tick(now);
     date.set(recorder.epochSeconds());
     deadlines.advance(now);
-    waiting.tick();
+    waiting.tick(now);
+    if (guard.tick(now)) {
+      connections.closeIdle(now, LoopGuard.IDLE_NANOS);
+    }
   }
 
   /** The monotonic clock, in nanoseconds. */

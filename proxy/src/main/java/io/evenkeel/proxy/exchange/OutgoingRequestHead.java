@@ -46,8 +46,17 @@ final class OutgoingRequestHead {
     this.random = random;
   }
 
-  /** Writes the head for the request in {@code bytes} that {@code parser} has just accepted. */
-  void write(RequestHeadParser parser, byte[] bytes, ClientIdentity client, RequestFacts facts) {
+  /**
+   * Writes the head for the request in {@code bytes} that {@code parser} has just accepted.
+   *
+   * @param limited whether it has a place for the time that is left, see {@link TimeLeft}
+   */
+  void write(
+      RequestHeadParser parser,
+      byte[] bytes,
+      ClientIdentity client,
+      RequestFacts facts,
+      boolean limited) {
     out.reset();
     requestLine(parser, bytes);
     if (parser.form() == TargetForm.ABSOLUTE || parser.hostField() < 0) {
@@ -60,6 +69,12 @@ final class OutgoingRequestHead {
     }
     forwarding(parser, bytes, client);
     tracing(parser.fields(), bytes, facts.notes);
+    if (limited) {
+      out.ascii(TimeLeft.NAME);
+      facts.timeoutAt = out.length();
+      out.ascii(TimeLeft.PLACE);
+      out.crlf();
+    }
     out.ascii(parser.http11() ? VIA_11 : VIA_10);
   }
 
@@ -110,7 +125,7 @@ final class OutgoingRequestHead {
     Fields fields = parser.fields();
     return switch (fields.known(i)) {
       case HOST -> parser.form() != TargetForm.ABSOLUTE;
-      case CONTENT_LENGTH, X_FORWARDED_FOR, UPGRADE, HTTP2_SETTINGS -> false;
+      case CONTENT_LENGTH, X_FORWARDED_FOR, X_EVENKEEL_TIMEOUT_MS, UPGRADE, HTTP2_SETTINGS -> false;
       // Whoever is not trusted may not say who somebody else is.
       case X_FORWARDED_PROTO, X_FORWARDED_HOST, X_FORWARDED_PORT, X_REAL_IP, FORWARDED -> trusted;
       case EXPECT -> parser.http11();

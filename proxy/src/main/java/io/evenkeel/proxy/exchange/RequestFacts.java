@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class RequestFacts {
   private static final String WEBSOCKET = "websocket";
 
+  /** A day: nobody waits longer for an answer. */
+  private static final long MOST_MILLIS = 86_400_000;
+
   final RequestNotes notes = new RequestNotes();
   final Affinity affinity = new Affinity();
 
@@ -55,6 +58,12 @@ final class RequestFacts {
   // as it went
   long startNanos;
   long connectNanos;
+
+  /** About when a client that is sent away may come back, from now; 0: nobody knows. */
+  long retryAfterNanos;
+
+  /** Where in the outgoing head the time that is left is written; 0: nowhere. */
+  int timeoutAt;
 
   /**
    * False once the request's body is known to be broken or unwanted: nothing after it can be
@@ -91,6 +100,8 @@ final class RequestFacts {
     traffic = null;
     startNanos = nowNanos;
     connectNanos = -1;
+    retryAfterNanos = 0;
+    timeoutAt = 0;
     requestUsable = true;
     lastError = null;
     lastDetails = "";
@@ -119,17 +130,32 @@ final class RequestFacts {
                 StandardCharsets.ISO_8859_1));
   }
 
-  // Only TRACE and OPTIONS count their hops; a value that is no number is not ours to judge.
+  // Only TRACE and OPTIONS count their hops.
   private static long maxForwards(RequestHeadParser head, byte[] bytes) {
     boolean counts = head.method() == Method.TRACE || head.method() == Method.OPTIONS;
-    int field = counts ? head.fields().first(KnownField.MAX_FORWARDS) : -1;
+    return counts ? number(head.fields(), KnownField.MAX_FORWARDS, bytes, 1_000_000) : -1;
+  }
+
+  /**
+   * The milliseconds that a trusted proxy gives the request, as it has from the loop's parser; 0:
+   * it does not say, or nobody is to believe it.
+   */
+  static long timeoutMillis(RequestHeadParser head, byte[] bytes, ClientIdentity client) {
+    return client.isTrusted()
+        ? Math.max(0, number(head.fields(), KnownField.X_EVENKEEL_TIMEOUT_MS, bytes, MOST_MILLIS))
+        : 0;
+  }
+
+  // A value that is no number is not ours to judge. Beyond enough it only has to be large.
+  private static long number(Fields fields, KnownField name, byte[] bytes, long enough) {
+    int field = fields.first(name);
     if (field < 0) {
       return -1;
     }
     long value = 0;
-    int start = head.fields().valueStart(field);
-    int end = head.fields().valueEnd(field);
-    for (int i = start; i < end && value < 1_000_000; i++) {
+    int start = fields.valueStart(field);
+    int end = fields.valueEnd(field);
+    for (int i = start; i < end && value < enough; i++) {
       if (bytes[i] < '0' || bytes[i] > '9') {
         return -1;
       }

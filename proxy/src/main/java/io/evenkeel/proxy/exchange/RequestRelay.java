@@ -1,7 +1,6 @@
 package io.evenkeel.proxy.exchange;
 
 import io.evenkeel.proxy.http1.ChunkedBody;
-import io.evenkeel.proxy.upstream.ServerConnection;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +14,6 @@ final class RequestRelay {
   private final ChunkedBody chunks = new ChunkedBody();
   private boolean chunked;
   private boolean done = true;
-  private boolean untouched = true;
   private boolean openEnded;
   private long remaining;
   private long received;
@@ -36,7 +34,6 @@ final class RequestRelay {
     received = inHead;
     limit = facts.bodyLimit;
     error = null;
-    untouched = true;
     openEnded = false;
     if (isChunked) {
       chunks.reset(ChunkedBody.Mode.KEEP_CHUNKED, facts.trailerBytes, facts.trailerFields);
@@ -77,20 +74,12 @@ final class RequestRelay {
     return received;
   }
 
-  /** Whether all of the body so far went out together with the head. */
-  boolean isUntouched() {
-    return untouched;
-  }
-
-  /** Moves what belongs to the body from {@code in} to {@code server}; null discards it. */
-  void relay(ByteBuf in, ByteBufAllocator allocator, @Nullable ServerConnection server) {
-    untouched = false;
-    ByteBuf out = chunked ? nextChunks(in, allocator) : nextBytes(in);
-    if (server == null || error != null || isTooLong()) {
-      out.release();
-    } else {
-      server.write(out);
-    }
+  /**
+   * What a server gets for {@code in}, of which the bytes of this body are consumed. The caller
+   * owns the result, which is for nobody when there is an {@link #error} or too much.
+   */
+  ByteBuf next(ByteBuf in, ByteBufAllocator allocator) {
+    return chunked ? nextChunks(in, allocator) : nextBytes(in);
   }
 
   private ByteBuf nextBytes(ByteBuf in) {

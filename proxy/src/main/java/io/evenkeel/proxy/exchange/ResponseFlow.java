@@ -24,6 +24,7 @@ final class ResponseFlow {
   /** Interim responses before the final one; more is a fault or an attack. */
   private static final int MAX_INTERIM = 100;
 
+  private static final int CONTINUE = 100;
   private static final int SWITCHING_PROTOCOLS = 101;
 
   /** See {@code ClientConnection.FIRST_LOOK}. */
@@ -34,6 +35,10 @@ final class ResponseFlow {
   private final ResponseRelay body = new ResponseRelay();
   private @Nullable ByteBuf held;
   private boolean begun;
+
+  /** Whether the client was told to send its body. */
+  private boolean invited;
+
   private boolean reusable;
   private boolean keepsClient;
   private int interim;
@@ -48,6 +53,7 @@ final class ResponseFlow {
 
   void reset() {
     begun = false;
+    invited = false;
     interim = 0;
     status = 0;
     firstByteNanos = 0;
@@ -62,6 +68,11 @@ final class ResponseFlow {
   /** Of the response, or of our own answer; 0 before. */
   int status() {
     return status;
+  }
+
+  /** Whether the begin of a head has come. */
+  boolean hasPart() {
+    return held != null;
   }
 
   /** When the final head came, by the loop's clock. */
@@ -98,6 +109,8 @@ final class ResponseFlow {
     while (!begun) {
       int result = parse(in);
       if (result == ResponseHeadParser.INCOMPLETE) {
+        // More will follow soon: who has begun to answer is not overtaken any more.
+        exchange.hedge.end();
         held = in;
         return;
       }
@@ -144,6 +157,7 @@ final class ResponseFlow {
   }
 
   private boolean passInterim(ByteBuf in) {
+    exchange.hedge.end();
     ResponseHeadParser parser = loop.responseParser;
     if (parser.status() == SWITCHING_PROTOCOLS && exchange.facts.wantsWebSocket) {
       beginTunnel(in);
@@ -156,8 +170,11 @@ final class ResponseFlow {
       exchange.failResponse(why);
       return false;
     }
-    // RFC 9110, 15.2: never to an HTTP/1.0 client.
-    if (exchange.facts.http11) {
+    // RFC 9110, 15.2: never to an HTTP/1.0 client. And a client that was asked for its body once
+    // has sent it: what another server says of it is for us.
+    boolean again = invited && parser.status() == CONTINUE;
+    invited |= parser.status() == CONTINUE;
+    if (exchange.facts.http11 && !again) {
       loop.outgoingResponse.writeInterim(parser, loop.headBytes(0));
       toClient(Heads.copy(loop.out, loop.allocator));
     }
@@ -174,7 +191,9 @@ final class ResponseFlow {
     ResponseHeadParser parser = loop.responseParser;
     status = parser.status();
     firstByteNanos = loop.now();
+    exchange.answered();
     begun = true;
+    answered();
     reusable = false;
     keepsClient = false;
     body.begin(ResponseRelay.Framing.UNTIL_CLOSE, 0);
@@ -183,7 +202,7 @@ final class ResponseFlow {
     toClient(Heads.copy(loop.out, loop.allocator));
     exchange.tunnelBegun();
     relay(in);
-    exchange.resumeRequest();
+    exchange.request.resume();
   }
 
   // Writes the head over the received one and passes on, in the same buffer, what of the body needs
@@ -192,9 +211,17 @@ final class ResponseFlow {
     ResponseHeadParser parser = loop.responseParser;
     RequestFacts request = exchange.facts;
     ResponseRelay.Framing framing = framing(parser, request);
+    if (parser.status() >= 500 && exchange.recovery.refusesAnswer(parser.status())) {
+      long left = leftover(in, framing);
+      in.release();
+      exchange.recovery.answerRefused(left);
+      return false;
+    }
+    exchange.answered();
     status = parser.status();
     firstByteNanos = loop.now();
     begun = true;
+    answered();
     // What failed before is made good: the attempts tell of it, no error does.
     request.fail(null, "");
     reusable = parser.keepAlive() && parser.http11();
@@ -203,7 +230,7 @@ final class ResponseFlow {
     // that was not announced is a failed request to a client that has sent the next one.
     keepsClient =
         request.keepAlive
-            && exchange.requestIsRead()
+            && exchange.request.isRead()
             && !framing.endsWithConnection()
             && exchange.client().mayContinue();
     loop.outgoingResponse.write(
@@ -223,6 +250,25 @@ final class ResponseFlow {
     in.readerIndex(headEnd);
     toClient(Heads.copy(loop.out, loop.allocator));
     return true;
+  }
+
+  /**
+   * How many bytes of the answer that begins {@code in} are still to come, before its connection is
+   * good for another one; {@link Recovery#ENDLESS}: it will not be.
+   */
+  private long leftover(ByteBuf in, ResponseRelay.Framing framing) {
+    ResponseHeadParser parser = loop.responseParser;
+    boolean bounded =
+        framing == ResponseRelay.Framing.NONE || framing == ResponseRelay.Framing.LENGTH;
+    long length = framing == ResponseRelay.Framing.NONE ? 0 : parser.contentLength();
+    long left = length - (in.readableBytes() - parser.headEnd());
+    return bounded && left >= 0 && parser.keepAlive() && parser.http11() ? left : Recovery.ENDLESS;
+  }
+
+  /** Breakers that let this request try need not wait for the end of its body. */
+  private void answered() {
+    exchange.attempt.answered(status, firstByteNanos);
+    exchange.gate.answered(status, firstByteNanos);
   }
 
   private static ResponseRelay.Framing framing(ResponseHeadParser parser, RequestFacts request) {

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The servers that one request was tried at in vain. */
 final class TriedServers {
-  /** As many as a retry policy allows attempts. */
-  private final @Nullable ServerState[] servers = new ServerState[10];
+  /** As many as a retry policy allows attempts, and the rules refusals. */
+  private final @Nullable ServerState[] servers = new ServerState[16];
 
   private int count;
 
@@ -21,8 +21,18 @@ final class TriedServers {
   }
 
   void add(ServerState server) {
-    if (count < servers.length) {
+    if (count < servers.length && !contains(server)) {
       servers[count++] = server;
+    }
+  }
+
+  void remove(ServerState server) {
+    for (int i = 0; i < count; i++) {
+      if (servers[i] == server) {
+        servers[i] = servers[--count];
+        servers[count] = null;
+        return;
+      }
     }
   }
 

@@ -41,6 +41,7 @@ public enum KnownField {
   FORWARDED(Care.OURS),
   VIA(Care.OURS),
   X_REQUEST_ID(Care.OURS),
+  X_EVENKEEL_TIMEOUT_MS(Care.OURS),
   TRACEPARENT(Care.OURS),
   TRACESTATE(Care.OURS),
   MAX_FORWARDS(Care.OURS),

@@ -1,5 +1,6 @@
 package io.evenkeel.proxy.listen;
 
+import io.evenkeel.core.resilience.OverloadGuard.Acceptance;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -7,6 +8,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.unix.Errors.NativeIoException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +40,12 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
   private boolean pausedBefore;
   private long lastPauseNanos;
 
+  // Guarded by this: several threads open, close and slow the door.
+  private Acceptance acceptance = Acceptance.ALL;
+  private boolean isOpen;
+  private boolean pausing;
+  private boolean trickling;
+
   Acceptor(
       EventLoops loops, ConnectionHandlerFactory handlers, ConnectionLimits limits, int firstLane) {
     this.loops = loops;
@@ -49,6 +57,65 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
   /** From now on what is accepted counts for, and belongs to, the listener of {@code next}. */
   void limits(ConnectionLimits next) {
     limits = next;
+  }
+
+  /** Begins to accept; whether it had not before. */
+  synchronized boolean open(Channel socket) {
+    boolean opens = !isOpen;
+    isOpen = true;
+    apply(socket);
+    return opens;
+  }
+
+  synchronized boolean isOpen() {
+    return isOpen;
+  }
+
+  /** How many may come in from now on; one that the socket waits for already still does. */
+  synchronized void accept(Channel socket, Acceptance next) {
+    acceptance = next;
+    apply(socket);
+  }
+
+  private void apply(Channel socket) {
+    socket.config().setAutoRead(isOpen && !pausing && acceptance == Acceptance.ALL);
+    if (isOpen && acceptance == Acceptance.FEW && !trickling) {
+      trickling = true;
+      later(socket, this::trickle);
+    }
+  }
+
+  /** One read takes sixteen connections, Netty's default for a listening socket. */
+  private synchronized void trickle(Channel socket) {
+    trickling = false;
+    if (isOpen && acceptance == Acceptance.FEW && socket.isOpen()) {
+      socket.read();
+      apply(socket);
+    }
+  }
+
+  private synchronized void pause(Channel socket) {
+    pausing = true;
+    apply(socket);
+    later(socket, this::resume);
+  }
+
+  private synchronized void resume(Channel socket) {
+    pausing = false;
+    if (socket.isOpen()) {
+      apply(socket);
+    }
+  }
+
+  private static void later(Channel socket, Consumer<Channel> step) {
+    try {
+      var _ =
+          socket
+              .eventLoop()
+              .schedule(() -> step.accept(socket), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException _) {
+      LOG.debug("nothing to resume: the loop has stopped");
+    }
   }
 
   @Override
@@ -107,18 +174,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     }
     pausedBefore = true;
     lastPauseNanos = now;
-    context.channel().config().setAutoRead(false);
-    var _ =
-        context
-            .executor()
-            .schedule(
-                () -> {
-                  if (context.channel().isOpen()) {
-                    context.channel().config().setAutoRead(true);
-                  }
-                },
-                PAUSE_MILLIS,
-                TimeUnit.MILLISECONDS);
+    pause(context.channel());
   }
 
   /**

@@ -1,10 +1,12 @@
 package io.evenkeel.proxy.listen;
 
 import io.evenkeel.core.model.BindAddress;
+import io.evenkeel.core.resilience.OverloadGuard.Acceptance;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ServerChannel;
+import io.netty.channel.unix.UnixChannel;
 import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -23,11 +25,21 @@ final class BoundSocket {
   private final BindAddress address;
   private final Channel channel;
   private final Acceptor acceptor;
+  private final SocketAddress local;
 
-  private BoundSocket(BindAddress address, Channel channel, Acceptor acceptor) {
+  private final boolean keepsFile;
+
+  private BoundSocket(
+      BindAddress address,
+      Channel channel,
+      SocketAddress local,
+      Acceptor acceptor,
+      boolean keepsFile) {
     this.address = address;
     this.channel = channel;
+    this.local = channel.localAddress() == null ? local : channel.localAddress();
     this.acceptor = acceptor;
+    this.keepsFile = keepsFile;
   }
 
   /**
@@ -47,7 +59,7 @@ final class BoundSocket {
         throw new IOException(obstacle);
       }
     }
-    ServerChannel channel = loops.transport().newServer(socketAddress);
+    ServerChannel channel = newServer(loops.transport(), socketAddress);
     channel.config().setAutoRead(false);
     channel.config().setOption(ChannelOption.SO_BACKLOG, NetUtil.SOMAXCONN);
     if (address instanceof BindAddress.Tcp) {
@@ -56,7 +68,9 @@ final class BoundSocket {
     channel.pipeline().addLast(acceptor);
     try {
       succeed(loops.loop(lane).register(channel));
-      succeed(channel.bind(socketAddress));
+      if (!channel.isActive()) { // Unix sockets of some transports are made bound
+        succeed(channel.bind(socketAddress));
+      }
       if (address instanceof BindAddress.Unix(String path)) {
         UnixSocketFile.protect(Path.of(path));
       }
@@ -64,7 +78,36 @@ final class BoundSocket {
       channel.close().awaitUninterruptibly();
       throw e;
     }
-    return new BoundSocket(address, channel, acceptor);
+    return new BoundSocket(address, channel, socketAddress, acceptor, false);
+  }
+
+  /**
+   * Takes over a socket that another process bound and listens on; like {@link #bind} otherwise.
+   *
+   * @throws IOException with a message for the operator; the descriptor is closed then
+   */
+  static BoundSocket adopt(
+      InheritedSocket socket, BindAddress address, EventLoops loops, int lane, Acceptor acceptor)
+      throws IOException {
+    ServerChannel channel = loops.transport().adopted(socket);
+    channel.config().setAutoRead(false);
+    channel.pipeline().addLast(acceptor);
+    try {
+      succeed(loops.loop(lane).register(channel));
+    } catch (IOException e) {
+      channel.close().awaitUninterruptibly();
+      throw e;
+    }
+    return new BoundSocket(address, channel, socket.local(), acceptor, socket.keepsFile());
+  }
+
+  private static ServerChannel newServer(Transport transport, SocketAddress address)
+      throws IOException {
+    try {
+      return transport.newServer(address);
+    } catch (IOException e) {
+      throw new IOException(explain(String.valueOf(e.getMessage())), e);
+    }
   }
 
   private static void succeed(ChannelFuture step) throws IOException {
@@ -93,23 +136,42 @@ final class BoundSocket {
 
   /** Where it is bound, the port of the system's choice filled in. */
   SocketAddress localAddress() {
-    return channel.localAddress();
+    return local;
+  }
+
+  /** Its descriptor; -1: this transport shows none. */
+  int descriptor() {
+    return channel instanceof UnixChannel unix ? unix.fd().intValue() : -1;
+  }
+
+  /** Whether the file of a Unix socket is somebody else's to remove. */
+  boolean keepsFile() {
+    return keepsFile;
   }
 
   /** Starts accepting, for the listener of {@code limits} from now on. */
   void open(ConnectionLimits limits) {
     acceptor.limits(limits);
-    if (!channel.config().isAutoRead()) {
-      LOG.info("listening listener={} address={}", limits.listener(), channel.localAddress());
+    if (acceptor.open(channel)) {
+      LOG.info("listening listener={} address={}", limits.listener(), local);
     }
-    channel.config().setAutoRead(true);
   }
 
-  /** Stops listening; what was accepted lives on. Also removes the file of a Unix socket. */
-  void close() {
-    boolean listened = channel.config().isAutoRead();
+  /** How many connections may come in from now on. */
+  void accept(Acceptance acceptance) {
+    acceptor.accept(channel, acceptance);
+  }
+
+  /**
+   * Stops listening; what was accepted lives on. Also removes the file of a Unix socket, unless it
+   * is somebody else's.
+   *
+   * @param isShared whether another process listens on the same socket: then its file stays too
+   */
+  void close(boolean isShared) {
+    boolean listened = acceptor.isOpen();
     channel.close().awaitUninterruptibly();
-    if (address instanceof BindAddress.Unix(String path)) {
+    if (address instanceof BindAddress.Unix(String path) && !keepsFile && !isShared) {
       UnixSocketFile.remove(Path.of(path));
     }
     if (listened) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * prefix of ones (multicast in IPv6, never a client), or the first 64 bits of an IPv6 address,
  * because a /64 is what one subscriber gets. Any thread.
  */
-final class ClientKey {
+public final class ClientKey {
   /** Nobody in particular: a Unix domain socket, or a client that has left already. */
   static final long NONE = -1;
 
@@ -17,11 +17,15 @@ final class ClientKey {
 
   private ClientKey() {}
 
-  static long of(@Nullable SocketAddress address) {
-    if (!(address instanceof InetSocketAddress inet) || inet.getAddress() == null) {
-      return NONE;
-    }
-    byte[] bytes = inet.getAddress().getAddress();
+  /** The number of whoever is at {@code address}. */
+  public static long of(@Nullable SocketAddress address) {
+    return address instanceof InetSocketAddress inet && inet.getAddress() != null
+        ? ofBytes(inet.getAddress().getAddress())
+        : NONE;
+  }
+
+  /** The same of an address of 4 or 16 bytes. */
+  public static long ofBytes(byte[] bytes) {
     if (bytes.length == 4) {
       return IPV4 | bigEndian(bytes, 0, 4);
     }

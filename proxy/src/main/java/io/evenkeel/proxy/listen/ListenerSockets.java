@@ -3,6 +3,7 @@ package io.evenkeel.proxy.listen;
 import io.evenkeel.core.model.BindAddress;
 import io.evenkeel.core.model.Listener;
 import io.evenkeel.core.model.ListenerName;
+import io.evenkeel.core.resilience.OverloadGuard.Acceptance;
 import io.evenkeel.core.stats.ListenerConnections;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -25,11 +26,35 @@ public final class ListenerSockets {
   private final ConnectionHandlerFactory handlers;
   private final Map<SocketKey, BoundSocket> bound = new LinkedHashMap<>();
   private final Map<ListenerName, ConnectionLimits> limits = new LinkedHashMap<>();
+  private Acceptance acceptance = Acceptance.ALL;
+  private final Inheritance inheritance = new Inheritance();
+  private boolean isShared;
   private int nextLane;
 
   public ListenerSockets(EventLoops loops, ConnectionHandlerFactory handlers) {
     this.loops = loops;
     this.handlers = handlers;
+  }
+
+  /**
+   * Gives sockets that others bound, to be used by {@link #bindNew} instead of binding the same
+   * again; {@link #open} closes what is left of them.
+   */
+  public synchronized void inherit(Collection<InheritedSocket> sockets) {
+    inheritance.add(sockets);
+  }
+
+  /** What another process may take over. Empty of any that the transport cannot pass. */
+  public synchronized List<OfferedSocket> offer() {
+    List<OfferedSocket> offered = new ArrayList<>();
+    bound.forEach((key, socket) ->
+        offered.add(new OfferedSocket(socket.descriptor(), key.name(), socket.keepsFile())));
+    return offered;
+  }
+
+  /** From now on another process listens on the same sockets, or no longer. */
+  public synchronized void share(boolean shared) {
+    isShared = shared;
   }
 
   /**
@@ -42,7 +67,7 @@ public final class ListenerSockets {
     if (failures.isEmpty()) {
       bound.putAll(opened);
     } else {
-      opened.values().forEach(BoundSocket::close);
+      opened.values().forEach(socket -> socket.close(isShared));
     }
     return failures;
   }
@@ -53,7 +78,7 @@ public final class ListenerSockets {
    */
   public synchronized List<BindFailure> tryToBind(Collection<Listener> listeners) {
     List<BindFailure> failures = new ArrayList<>();
-    bindMissing(listeners, failures).values().forEach(BoundSocket::close);
+    bindMissing(listeners, failures).values().forEach(socket -> socket.close(isShared));
     return failures;
   }
 
@@ -64,7 +89,7 @@ public final class ListenerSockets {
     wanted.forEach((key, listener) -> {
       if (!bound.containsKey(key)) {
         try {
-          opened.put(key, bind(key.address(), listener));
+          opened.put(key, bind(key, listener));
         } catch (IOException e) {
           failures.add(new BindFailure(listener.name(), key.address(), reason(key, e)));
         }
@@ -73,12 +98,18 @@ public final class ListenerSockets {
     return opened;
   }
 
-  private BoundSocket bind(BindAddress address, Listener listener) throws IOException {
+  private BoundSocket bind(SocketKey key, Listener listener) throws IOException {
     int lane = nextLane++ % loops.lanes();
     // Stand-in until open: a listener that never opens shall not show in the counts.
     ConnectionLimits silent = new ConnectionLimits(listener.name(), listener.limits());
     Acceptor acceptor = new Acceptor(loops, handlers, silent, lane);
-    return BoundSocket.bind(address, loops, lane, acceptor);
+    InheritedSocket inherited = inheritance.take(key.address(), key.name());
+    BoundSocket socket =
+        inherited == null
+            ? BoundSocket.bind(key.address(), loops, lane, acceptor)
+            : BoundSocket.adopt(inherited, key.address(), loops, lane, acceptor);
+    socket.accept(acceptance);
+    return socket;
   }
 
   private String reason(SocketKey key, IOException failure) {
@@ -107,6 +138,13 @@ public final class ListenerSockets {
           }
           socket.open(limitsOf(listener));
         });
+    inheritance.closeUnused();
+  }
+
+  /** How many connections may come in from now on, at any socket there is or will be. */
+  public synchronized void accept(Acceptance next) {
+    acceptance = next;
+    bound.values().forEach(socket -> socket.accept(next));
   }
 
   /** Stops listening wherever {@code keep} does not; connections already accepted live on. */
@@ -118,9 +156,12 @@ public final class ListenerSockets {
           if (wanted.containsKey(entry.getKey())) {
             return false;
           }
-          entry.getValue().close();
+          entry.getValue().close(isShared);
           return true;
         });
+    if (keep.isEmpty()) {
+      inheritance.closeUnused(); // the end, perhaps before anything was opened
+    }
   }
 
   /** Where {@code listener} listens, the ports of the system's choice filled in. */
@@ -176,6 +217,11 @@ public final class ListenerSockets {
       return address instanceof BindAddress.Tcp(String _, int port) && port == 0
           ? new SocketKey(address, listener.value(), nth)
           : new SocketKey(address, "", 0);
+    }
+
+    /** Tells sockets apart whose ports the system chose; empty for others. */
+    String name() {
+      return owner.isEmpty() ? "" : owner + "#" + nth;
     }
 
     boolean sharesPortWith(SocketKey other) {

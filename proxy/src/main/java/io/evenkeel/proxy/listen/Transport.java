@@ -15,11 +15,14 @@ import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.Socket;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerDomainSocketChannel;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
+import io.netty.util.NetUtil;
+import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -108,9 +111,31 @@ public enum Transport {
     };
   }
 
-  /** A server channel for {@code address}, which {@link #socketAddress} made. */
-  ServerChannel newServer(SocketAddress address) {
-    return address instanceof InetSocketAddress inet ? newTcpServer(inet) : newUnixServer();
+  /**
+   * Whether listening sockets of this transport can pass between processes. Netty's channels adopt
+   * a descriptor with epoll only; and the flags of a socket are shared by the processes that have
+   * it, so that one that waits with epoll and one that does not would hang each other.
+   */
+  public boolean passesSockets() {
+    return this == EPOLL;
+  }
+
+  /**
+   * A server channel for {@code address}, which {@link #socketAddress} made; bound already where
+   * {@link ServerChannel#isActive} says so.
+   */
+  ServerChannel newServer(SocketAddress address) throws IOException {
+    return address instanceof InetSocketAddress inet ? newTcpServer(inet) : newUnixServer(address);
+  }
+
+  /** A server channel for a socket that listens already. */
+  ServerChannel adopted(InheritedSocket socket) {
+    if (!passesSockets()) {
+      throw new IllegalStateException("transport " + label + ": sockets cannot be adopted");
+    }
+    return socket.local() instanceof InetSocketAddress
+        ? new EpollServerSocketChannel(socket.descriptor())
+        : new EpollServerDomainSocketChannel(socket.descriptor(), true);
   }
 
   private ServerChannel newTcpServer(InetSocketAddress address) {
@@ -125,12 +150,28 @@ public enum Transport {
     };
   }
 
-  private ServerChannel newUnixServer() {
+  private ServerChannel newUnixServer(SocketAddress address) throws IOException {
     return switch (this) {
-      case EPOLL -> new EpollServerDomainSocketChannel();
+      case EPOLL -> boundUnixServer(address);
       case IO_URING -> new IoUringServerDomainSocketChannel();
       case NIO -> new NioServerDomainSocketChannel();
     };
+  }
+
+  /**
+   * Bound here and not by the channel, which would remove the file when it is closed: another
+   * process may have taken the socket over by then.
+   */
+  private static ServerChannel boundUnixServer(SocketAddress address) throws IOException {
+    Socket socket = Socket.newSocketDomain();
+    try {
+      socket.bind(address);
+      socket.listen(NetUtil.SOMAXCONN);
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
+    return new EpollServerDomainSocketChannel(socket.intValue(), true);
   }
 
   /** What the system binds for {@code address}; unresolved when its host is an unknown name. */

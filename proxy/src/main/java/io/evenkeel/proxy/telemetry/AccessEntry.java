@@ -20,6 +20,8 @@ public final class AccessEntry {
   long serverNanos;
   long connectNanos;
   int attempts;
+  int retries;
+  boolean hedged;
   @Nullable ProxyError error;
   Termination termination = Termination.COMPLETE;
 
@@ -39,6 +41,8 @@ public final class AccessEntry {
     serverNanos = -1;
     connectNanos = -1;
     attempts = 0;
+    retries = 0;
+    hedged = false;
     error = null;
     termination = Termination.COMPLETE;
   }
@@ -104,6 +108,18 @@ public final class AccessEntry {
   /** Tries at servers; 0: the balancer answered. */
   public AccessEntry attempts(int count) {
     attempts = count;
+    return this;
+  }
+
+  /** Those of the tries that were made because another had failed. */
+  public AccessEntry retries(int count) {
+    retries = count;
+    return this;
+  }
+
+  /** Whether two tries were under way at once. */
+  public AccessEntry hedged(boolean wasHedged) {
+    hedged = wasHedged;
     return this;
   }
 

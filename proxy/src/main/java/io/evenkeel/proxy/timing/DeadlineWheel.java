@@ -20,12 +20,19 @@ public final class DeadlineWheel {
 
   private final Deadline[] buckets = new Deadline[BUCKETS];
   private final long originNanos;
+  private final long tickNanos;
   private long nextTick;
   private int linked;
 
-  /** A wheel that begins to turn at {@code nowNanos}. */
+  /** A wheel of timeouts that begins to turn at {@code nowNanos}. */
   public DeadlineWheel(long nowNanos) {
+    this(nowNanos, TICK_NANOS);
+  }
+
+  /** A wheel with ticks of {@code tickNanos}, to be advanced about once each. */
+  public DeadlineWheel(long nowNanos, long tickNanos) {
     originNanos = nowNanos;
+    this.tickNanos = tickNanos;
     for (int i = 0; i < BUCKETS; i++) {
       Deadline head = new Deadline(this, _ -> {});
       head.previous = head;
@@ -41,7 +48,7 @@ public final class DeadlineWheel {
 
   /** Calls the owners whose time has come; call about once a tick. */
   public void advance(long nowNanos) {
-    long lastTick = (nowNanos - originNanos) / TICK_NANOS;
+    long lastTick = (nowNanos - originNanos) / tickNanos;
     if (lastTick - nextTick >= BUCKETS) {
       nextTick = lastTick - BUCKETS + 1;
     }
@@ -69,7 +76,7 @@ public final class DeadlineWheel {
   }
 
   void place(Deadline deadline) {
-    long tick = Math.ceilDiv(deadline.atNanos - originNanos, TICK_NANOS);
+    long tick = Math.ceilDiv(deadline.atNanos - originNanos, tickNanos);
     long placed = Math.min(Math.max(tick, nextTick), nextTick + BUCKETS - 2);
     if (deadline.isLinked()) {
       if (deadline.tick <= placed && deadline.tick >= nextTick) {

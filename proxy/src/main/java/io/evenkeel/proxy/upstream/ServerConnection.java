@@ -88,6 +88,11 @@ public final class ServerConnection extends ChannelInboundHandlerAdapter
     return ctx == null ? null : ctx.channel();
   }
 
+  /** The present borrower leaves the connection to another. */
+  public void handTo(Borrower newBorrower) {
+    borrower = newBorrower;
+  }
+
   void lendTo(Borrower newBorrower) {
     borrower = newBorrower;
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evenkeel.core.model.BalancePolicy;
 import io.evenkeel.core.model.HashKey;
+import io.evenkeel.core.server.Hand;
 import io.evenkeel.testkit.LeakCheck;
 import io.evenkeel.testkit.process.HttpReply;
 import io.evenkeel.testkit.process.RawClient;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(LeakCheck.class)
 class AffinityTest {
   @RegisterExtension final ProxyUnderTest proxy = new ProxyUnderTest();
+  @RegisterExtension final ProxyUnderTest second = new ProxyUnderTest();
   private final List<RawServer> servers = new ArrayList<>();
 
   @BeforeEach
@@ -41,12 +43,16 @@ class AffinityTest {
   }
 
   private HttpReply get(String fields) throws Exception {
+    return get(proxy, fields);
+  }
+
+  private static HttpReply get(ProxyUnderTest proxy, String fields) throws Exception {
     return proxy.client().send("GET / HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n").read();
   }
 
   private static String cookieOf(HttpReply reply) {
     String set = Objects.requireNonNull(reply.header("set-cookie"));
-    assertThat(set).matches("ek=[0-9a-f]{16}; Path=/; HttpOnly; SameSite=Lax");
+    assertThat(set).matches("ek=[0-9a-f]{40}; Path=/; HttpOnly; SameSite=Lax");
     return "Cookie: x=y; " + set.substring(0, set.indexOf(';')) + "; z=1\r\n";
   }
 
@@ -84,7 +90,75 @@ class AffinityTest {
   void aCookieThatNamesNobodyIsReplaced() throws Exception {
     proxy.start(TestConfig.of(pool().stickyBy("ek")));
     assertThat(get("Cookie: ek=0123456789abcdef\r\n").header("set-cookie")).startsWith("ek=");
+    assertThat(get("Cookie: ek=" + "0".repeat(40) + "\r\n").header("set-cookie")).startsWith("ek=");
     assertThat(get("Cookie: ek=\r\n").header("set-cookie")).startsWith("ek=");
+  }
+
+  /** By round robin: a request whose cookie counted would not move on. */
+  @Test
+  void aTamperedCookieChoosesNothing() throws Exception {
+    proxy.start(TestConfig.of(pool().stickyBy("ek")));
+    String cookie = cookieOf(get(""));
+    int last = cookie.indexOf("; z=1") - 1;
+    char other = cookie.charAt(last) == '0' ? '1' : '0';
+    assertSpreads(cookie.substring(0, last) + other + cookie.substring(last + 1));
+  }
+
+  @Test
+  void aCookieOfAnotherPoolChoosesNothing() throws Exception {
+    int[] ports = servers.stream().mapToInt(RawServer::port).toArray();
+    proxy.start(
+        TestConfig.of(pool().stickyBy("ek"), new TestPool("other").servers(ports).stickyBy("ek"))
+            .route("/other", "other")
+            .route("/", "api"));
+    HttpReply other = proxy.client().send("GET /other HTTP/1.1\r\nHost: a\r\n\r\n").read();
+    assertSpreads(cookieOf(other));
+  }
+
+  @Test
+  void aCookieOfAnotherSecretChoosesNothing() throws Exception {
+    proxy.start(TestConfig.of(pool().stickyBy("ek")));
+    second.stickySecret("another").start(TestConfig.of(pool().stickyBy("ek")));
+    assertSpreads(cookieOf(get(second, "")));
+  }
+
+  @Test
+  void nodesThatShareTheSecretBelieveEachOther() throws Exception {
+    proxy.stickySecret("shared").start(TestConfig.of(pool().stickyBy("ek")));
+    second.stickySecret("shared").start(TestConfig.of(pool().stickyBy("ek")));
+    for (int i = 0; i < servers.size(); i++) {
+      HttpReply first = get("");
+      HttpReply elsewhere = get(second, cookieOf(first));
+      assertThat(elsewhere.body()).isEqualTo(first.body());
+      assertThat(elsewhere.header("set-cookie")).isNull();
+    }
+  }
+
+  @Test
+  void aClientOfADrainingServerIsTakenOverForGood() throws Exception {
+    proxy.start(TestConfig.of(pool().stickyBy("ek")));
+    HttpReply first = get("");
+    String cookie = cookieOf(first);
+    int number = Integer.parseInt(first.body().substring(1));
+    long now = System.nanoTime();
+    proxy.serverState(number).hand(new Hand(Hand.Kind.DRAINING, "ana", "update", null, now), now);
+    proxy.pool("api").rebuild(now);
+    HttpReply next = get(cookie);
+    assertThat(next.body()).isNotEqualTo(first.body());
+    HttpReply later = get(cookieOf(next));
+    assertThat(later.body()).as("the new cookie counts").isEqualTo(next.body());
+    assertThat(later.header("set-cookie")).isNull();
+  }
+
+  /** All servers answer in turn, and each answer replaces the cookie. */
+  private void assertSpreads(String cookie) throws Exception {
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; i < servers.size(); i++) {
+      HttpReply reply = get(cookie);
+      assertThat(reply.header("set-cookie")).startsWith("ek=");
+      seen.add(reply.body());
+    }
+    assertThat(seen).hasSize(servers.size());
   }
 
   static Stream<Arguments> keys() {

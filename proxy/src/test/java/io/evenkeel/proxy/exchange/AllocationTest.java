@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import io.evenkeel.core.model.AccessLog;
+import io.evenkeel.core.model.Admission;
 import io.evenkeel.core.model.BalancePolicy;
+import io.evenkeel.core.model.Priority;
+import io.evenkeel.core.model.RateLimit;
 import io.netty.util.ResourceLeakDetector;
 import java.io.EOFException;
 import java.io.IOException;
@@ -17,6 +20,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +45,18 @@ class AllocationTest {
 
   @Test
   void aKeepAliveGetAllocatesNextToNothing(@TempDir Path folder) throws Exception {
+    measure(folder, new Admission(Priority.NORMAL, List.of()));
+  }
+
+  @Test
+  void soDoesOneThatIsCountedAgainstLimits(@TempDir Path folder) throws Exception {
+    Duration second = Duration.ofSeconds(1);
+    RateLimit each = new RateLimit(1_000_000, second, 1_000_000, RateLimit.By.CLIENT);
+    RateLimit all = new RateLimit(1_000_000, second, 1_000_000, RateLimit.By.ROUTE);
+    measure(folder, new Admission(Priority.LOW, List.of(all, each)));
+  }
+
+  private void measure(Path folder, Admission admission) throws Exception {
     ResourceLeakDetector.Level level = ResourceLeakDetector.getLevel();
     ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
     try (ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
@@ -47,6 +64,7 @@ class AllocationTest {
       int port = listening.getLocalPort();
       proxy.start(
           TestConfig.of(new TestPool("api").servers(port).balance(new BalancePolicy.PowerOfTwo()))
+              .admission(admission)
               .accessLog(new AccessLog.ToFile(folder.resolve("access.jsonl").toString())));
       try (Socket client = new Socket(InetAddress.getLoopbackAddress(), proxy.port())) {
         client.setTcpNoDelay(true);

@@ -5,8 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.evenkeel.core.model.Listener;
 import io.evenkeel.core.model.PoolName;
+import io.evenkeel.core.resilience.OverloadReadings;
 import io.evenkeel.core.runtime.Canary;
 import io.evenkeel.core.runtime.PoolRuntime;
+import io.evenkeel.core.runtime.SigningKey;
 import io.evenkeel.core.runtime.Snapshot;
 import io.evenkeel.core.runtime.SnapshotCompiler;
 import io.evenkeel.core.runtime.SnapshotPublisher;
@@ -17,9 +19,11 @@ import io.evenkeel.core.time.SeededRandom;
 import io.evenkeel.proxy.ProxyOptions;
 import io.evenkeel.proxy.ProxyServer;
 import io.evenkeel.proxy.listen.Transport;
+import io.evenkeel.proxy.overload.OverloadWatch;
 import io.evenkeel.testkit.process.RawClient;
 import io.evenkeel.testkit.process.RawServer;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -43,9 +47,21 @@ final class ProxyUnderTest implements AfterEachCallback {
   private final Deque<AutoCloseable> resources = new ConcurrentLinkedDeque<>();
   private final List<Snapshot> snapshots = new ArrayList<>();
   private final ServerRegistry registry = new ServerRegistry();
-  private final SnapshotCompiler compiler = new SnapshotCompiler(registry, new SeededRandom(7));
+  private SigningKey stickySecret = key("of the test alone");
+  private final SnapshotCompiler compiler =
+      new SnapshotCompiler(registry, new SeededRandom(7), _ -> stickySecret);
   private @Nullable SnapshotPublisher publisher;
   private @Nullable ProxyServer proxy;
+
+  /** Signs sticky cookies with {@code secret}; to be said before the start. */
+  ProxyUnderTest stickySecret(String secret) {
+    stickySecret = key(secret);
+    return this;
+  }
+
+  private static SigningKey key(String secret) {
+    return new SigningKey(secret.getBytes(StandardCharsets.UTF_8), "");
+  }
 
   /** Starts a server that the test's end stops. */
   RawServer server(RawServer.Script script) {
@@ -54,10 +70,15 @@ final class ProxyUnderTest implements AfterEachCallback {
 
   /** Starts the proxy; once per test. */
   ProxyUnderTest start(TestConfig config) {
+    return start(config, _ -> OverloadReadings.NONE);
+  }
+
+  /** Starts the proxy, which believes what {@code own} reads of its own resources. */
+  ProxyUnderTest start(TestConfig config, OverloadWatch.Readings own) {
     Snapshot first = compile(config);
     publisher = new SnapshotPublisher(first);
     ProxyOptions options = new ProxyOptions(Transport.best(), 1, "test");
-    proxy = new ProxyServer(options, publisher, new SeededRandom(11));
+    proxy = new ProxyServer(options, publisher, new SeededRandom(11), _ -> own);
     open(first);
     return this;
   }
@@ -112,6 +133,11 @@ final class ProxyUnderTest implements AfterEachCallback {
     return ((InetSocketAddress) proxy().addresses(web).getFirst()).getPort();
   }
 
+  /** The same from an address of its own, such as 127.7.0.1. */
+  RawClient clientFrom(String address) {
+    return keep(RawClient.connect(address, port(), DEADLINE));
+  }
+
   /** A client that the test's end closes. */
   RawClient client() {
     return keep(RawClient.connect(port(), DEADLINE));
@@ -159,6 +185,9 @@ final class ProxyUnderTest implements AfterEachCallback {
       await()
           .atMost(DEADLINE)
           .until(() -> servers.stream().allMatch(server -> server.inFlight() == 0));
+      for (ServerState server : servers) {
+        assertThat(server.breaker().triesUnderWay()).as("tries at %s", server).isZero();
+      }
       assertThat(proxy.drain(DEADLINE)).as("connections of clients that have left").isZero();
     } finally {
       proxy.close();

@@ -30,6 +30,27 @@ final class Scripts {
     };
   }
 
+  /** Answers every request with this status and a short body, and keeps the connection. */
+  static RawServer.Script failing(int status) {
+    return always("HTTP/1.1 " + status + " No\r\nContent-Length: 5\r\n\r\nsorry");
+  }
+
+  /** Reads a request with its body, and breaks the connection. */
+  static RawServer.Script resetting() {
+    return connection -> {
+      readRequest(connection);
+      connection.reset();
+    };
+  }
+
+  /** Reads requests and never answers. */
+  static RawServer.Script silent() {
+    return connection -> {
+      readRequest(connection);
+      connection.hold();
+    };
+  }
+
   /** Answers one request, and closes. */
   static RawServer.Script once(String response) {
     return connection -> {

@@ -13,6 +13,8 @@ import io.evenkeel.core.model.ListenerName;
 import io.evenkeel.core.model.PathPattern;
 import io.evenkeel.core.model.Pool;
 import io.evenkeel.core.model.PoolName;
+import io.evenkeel.core.model.Priority;
+import io.evenkeel.core.model.RateLimit;
 import io.evenkeel.core.model.Route;
 import io.evenkeel.core.model.RouteAction;
 import java.util.ArrayList;
@@ -33,6 +35,7 @@ final class TestConfig {
   private List<Cidr> trusted = List.of();
   private ListenerLimits limits = ListenerLimits.DEFAULT;
   private AccessLog accessLog = new AccessLog.None();
+  private Admission admission = Admission.DEFAULT;
   private boolean listening = true;
 
   static TestConfig of(TestPool... pools) {
@@ -46,6 +49,20 @@ final class TestConfig {
 
   /** Adds a route for every path that begins with {@code prefix}. */
   TestConfig route(String prefix, RouteAction action) {
+    return route(prefix, action, Admission.DEFAULT);
+  }
+
+  TestConfig route(String prefix, String pool, Priority priority) {
+    Admission admission = new Admission(priority, List.of());
+    return route(prefix, RouteAction.ToPool.of(new PoolName(pool)), admission);
+  }
+
+  TestConfig route(String prefix, String pool, RateLimit... rates) {
+    Admission admission = new Admission(Priority.NORMAL, List.of(rates));
+    return route(prefix, RouteAction.ToPool.of(new PoolName(pool)), admission);
+  }
+
+  TestConfig route(String prefix, RouteAction action, Admission admission) {
     routes.add(
         new Route(
             new HostPattern.Any(),
@@ -53,12 +70,18 @@ final class TestConfig {
             Set.of(),
             Map.of(),
             action,
-            Admission.DEFAULT));
+            admission));
     return this;
   }
 
   TestConfig route(String prefix, String pool) {
     return route(prefix, RouteAction.ToPool.of(new PoolName(pool)));
+  }
+
+  /** Of the route that there is without any other. */
+  TestConfig admission(Admission ofAll) {
+    admission = ofAll;
+    return this;
   }
 
   TestConfig limits(ListenerLimits listenerLimits) {
@@ -84,7 +107,11 @@ final class TestConfig {
   Config build() {
     List<Route> table = routes;
     if (table.isEmpty() && !pools.isEmpty()) {
-      table = List.of(Route.to(pools.keySet().iterator().next()));
+      Route all = Route.to(pools.keySet().iterator().next());
+      table =
+          List.of(
+              new Route(
+                  all.host(), all.path(), all.methods(), all.headers(), all.action(), admission));
     }
     List<BindAddress> bind = List.of(new BindAddress.Tcp("127.0.0.1", 0));
     Listener web = new Listener(WEB, bind, trusted, limits, accessLog, table);

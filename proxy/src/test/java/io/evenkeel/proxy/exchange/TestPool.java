@@ -1,8 +1,10 @@
 package io.evenkeel.proxy.exchange;
 
 import io.evenkeel.core.model.BalancePolicy;
+import io.evenkeel.core.model.BreakerPolicy;
 import io.evenkeel.core.model.Guards;
 import io.evenkeel.core.model.HealthPolicy;
+import io.evenkeel.core.model.HedgePolicy;
 import io.evenkeel.core.model.HostPort;
 import io.evenkeel.core.model.Limits;
 import io.evenkeel.core.model.Pool;
@@ -25,6 +27,8 @@ final class TestPool {
   private Limits limits = Limits.DEFAULT;
   private RetryPolicy retries = RetryPolicy.DEFAULT;
   private Timeouts timeouts = Timeouts.DEFAULT;
+  private HedgePolicy hedge = new HedgePolicy.None();
+  private BreakerPolicy breaker = BreakerPolicy.DEFAULT;
 
   TestPool(String name) {
     this.name = new PoolName(name);
@@ -63,6 +67,55 @@ final class TestPool {
     return this;
   }
 
+  TestPool retries(RetryPolicy policy) {
+    retries = policy;
+    return this;
+  }
+
+  /** How long a server may take to answer while another could. */
+  TestPool perTry(Duration timeout) {
+    retries =
+        new RetryPolicy(
+            retries.attempts(),
+            retries.budget(),
+            retries.onConnect(),
+            retries.onReset(),
+            retries.onStatus(),
+            retries.methods(),
+            timeout);
+    return this;
+  }
+
+  /** Retries at most, as a fraction of the requests. */
+  TestPool budget(double share) {
+    retries =
+        new RetryPolicy(
+            retries.attempts(),
+            share,
+            retries.onConnect(),
+            retries.onReset(),
+            retries.onStatus(),
+            retries.methods(),
+            retries.perTryTimeout());
+    return this;
+  }
+
+  TestPool hedge(HedgePolicy policy) {
+    hedge = policy;
+    return this;
+  }
+
+  TestPool connectTimeout(Duration timeout) {
+    timeouts = new Timeouts(timeout, timeouts.response(), timeouts.idle());
+    return this;
+  }
+
+  /** Of each server, and of the pool. */
+  TestPool breaker(BreakerPolicy policy) {
+    breaker = policy;
+    return this;
+  }
+
   /** How long a server may take to answer. */
   TestPool responseTimeout(Duration timeout) {
     timeouts = new Timeouts(timeouts.connect(), timeout, timeouts.idle());
@@ -86,6 +139,6 @@ final class TestPool {
         Duration.ZERO,
         timeouts,
         Guards.DEFAULT,
-        Protection.DEFAULT);
+        new Protection(Protection.DEFAULT.outliers(), breaker, hedge));
   }
 }

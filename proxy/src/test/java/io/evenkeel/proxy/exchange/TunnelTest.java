@@ -4,6 +4,7 @@ import static io.evenkeel.proxy.exchange.Scripts.lines;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.evenkeel.core.model.BreakerPolicy;
 import io.evenkeel.testkit.LeakCheck;
 import io.evenkeel.testkit.process.HttpReply;
 import io.evenkeel.testkit.process.RawClient;
@@ -36,7 +37,9 @@ class TunnelTest {
 
   private RawServer proxied(RawServer.Script script) {
     RawServer server = proxy.server(script);
-    proxy.start(TestConfig.of(new TestPool("api").servers(server.port())));
+    proxy.start(
+        TestConfig.of(
+            new TestPool("api").servers(server.port()).breaker(new BreakerPolicy.None())));
     return server;
   }
 

@@ -49,6 +49,14 @@ final class AccessLineTest {
   }
 
   @Test
+  void tellsOfRetriesAndHedgesWhereThereWereAny() {
+    Lines.typical(entry);
+    assertThat(write()).doesNotContain("retries").doesNotContain("hedged");
+    Lines.typical(entry).attempts(4).retries(2).hedged(true);
+    assertThat(write()).contains("\"attempts\":4,\"retries\":2,\"hedged\":true,");
+  }
+
+  @Test
   void everyByteStringComesBackAndStaysInItsField() {
     Random random = new Random(SEED);
     for (int round = 0; round < 5_000; round++) {
@@ -102,7 +110,8 @@ final class AccessLineTest {
     for (LogText text : LogText.ALL) {
       entry.text(text, endless);
     }
-    entry.bytes(Long.MAX_VALUE, Long.MAX_VALUE).totalNanos(Long.MAX_VALUE).attempts(99);
+    entry.bytes(Long.MAX_VALUE, Long.MAX_VALUE).totalNanos(Long.MAX_VALUE).attempts(99).retries(99);
+    entry.hedged(true);
     assertThat(write().length()).isLessThan(AccessLine.MAX_LENGTH).isLessThan(LogRing.CHUNK);
     assertThat(Lines.parse(write()).get("target").stringValue()).endsWith("\n…");
   }

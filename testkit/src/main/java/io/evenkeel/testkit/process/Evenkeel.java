@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
@@ -199,6 +200,11 @@ public final class Evenkeel implements AutoCloseable {
   /** Its configuration file. */
   public Path config() {
     return config;
+  }
+
+  /** Its state folder. */
+  public Path state() {
+    return Objects.requireNonNull(setup.state());
   }
 
   /** Where the admin listener is, for {@code --admin}. */

@@ -21,6 +21,11 @@ public final class EvenkeelCommand {
     return ChildProcess.start(line(List.of(), List.of(arguments)));
   }
 
+  /** The command line itself, for what has to start it in a way of its own. */
+  public static List<String> line(String... arguments) {
+    return line(List.of(), List.of(arguments));
+  }
+
   static List<String> line(List<String> jvmOptions, List<String> arguments) {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

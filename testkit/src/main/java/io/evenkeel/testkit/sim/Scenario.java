@@ -7,6 +7,7 @@ import io.evenkeel.core.model.Limits;
 import io.evenkeel.core.model.Pool;
 import io.evenkeel.core.model.PoolName;
 import io.evenkeel.core.model.Protection;
+import io.evenkeel.core.model.RetryPolicy;
 import io.evenkeel.core.model.Server;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +26,9 @@ public record Scenario(
     double requestsPerSecond,
     Duration slowStart,
     Duration timeout,
-    Limits limits) {
+    Limits limits,
+    RetryPolicy retries,
+    Protection protection) {
   public Scenario {
     servers = List.copyOf(servers);
   }
@@ -40,22 +43,47 @@ public record Scenario(
         requestsPerSecond,
         Pool.DEFAULT_SLOW_START,
         Duration.ofSeconds(1),
-        Limits.DEFAULT);
+        Limits.DEFAULT,
+        RetryPolicy.DEFAULT,
+        Protection.DEFAULT);
   }
 
   /** The same with these servers. */
   public Scenario with(List<ServerProfile> others) {
-    return new Scenario(seed, policy, others, requestsPerSecond, slowStart, timeout, limits);
+    return new Scenario(
+        seed, policy, others, requestsPerSecond, slowStart, timeout, limits, retries, protection);
   }
 
   /** The same with this slow start. */
   public Scenario slowStart(Duration window) {
-    return new Scenario(seed, policy, servers, requestsPerSecond, window, timeout, limits);
+    return new Scenario(
+        seed, policy, servers, requestsPerSecond, window, timeout, limits, retries, protection);
+  }
+
+  /** The same with these retries. */
+  public Scenario retrying(RetryPolicy other) {
+    return new Scenario(
+        seed, policy, servers, requestsPerSecond, slowStart, timeout, limits, other, protection);
+  }
+
+  /** The same without anything that traffic decides: no ejection, no circuit breaker. */
+  public Scenario unprotected() {
+    return new Scenario(
+        seed,
+        policy,
+        servers,
+        requestsPerSecond,
+        slowStart,
+        timeout,
+        limits,
+        retries,
+        Protection.NONE);
   }
 
   /** The same with these limits. */
   public Scenario limits(Limits others) {
-    return new Scenario(seed, policy, servers, requestsPerSecond, slowStart, timeout, others);
+    return new Scenario(
+        seed, policy, servers, requestsPerSecond, slowStart, timeout, others, retries, protection);
   }
 
   Pool pool() {
@@ -73,10 +101,10 @@ public record Scenario(
         defaults.sticky(),
         defaults.health(),
         limits,
-        defaults.retries(),
+        retries,
         slowStart,
         defaults.timeouts(),
         Guards.DEFAULT,
-        Protection.DEFAULT);
+        protection);
   }
 }

@@ -46,11 +46,8 @@ public final class Simulation {
     Pool written = scenario.pool();
     Config config = new Config(new Admin.Off(), "", "", Map.of(), Map.of(written.name(), written));
     SnapshotCompiler compiler = new SnapshotCompiler(new ServerRegistry(), random);
-    Snapshot snapshot = compiler.compile(1, config, null, 0);
-    // Publishing is what sets the limits of the servers.
-    pool =
-        Objects.requireNonNull(
-            new SnapshotPublisher(snapshot).current().pools().get(written.name()));
+    Snapshot snapshot = new SnapshotPublisher(compiler.compile(1, config, null, 0)).current();
+    pool = Objects.requireNonNull(snapshot.pools().get(written.name()));
     checks = new SimulatedChecks(time, pool, servers);
     tally = new Tally(servers.size(), time);
     traffic = new TrafficSimulation(pool, time, this::serve, tally);

@@ -88,7 +88,9 @@ public enum Code {
   DUPLICATE_SERVER("EK1402", ERROR, "Two servers of a pool have the same address."),
   NO_WEIGHT("EK1403", ERROR, "All servers of a pool have weight 0: none would get requests."),
   TIMEOUT_ABOVE_INTERVAL("EK1404", ERROR, "A check may take longer than its interval."),
-  HASH_WITHOUT_HASHING("EK1405", ERROR, "`hash-on` for a balancer that does not hash.");
+  HASH_WITHOUT_HASHING("EK1405", ERROR, "`hash-on` for a balancer that does not hash."),
+  NEVER_REACHED(
+      "EK1406", WARNING, "A time that is never reached, since a timeout ends the wait before.");
 
   private final String id;
   private final Severity severity;

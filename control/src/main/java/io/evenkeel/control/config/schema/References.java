@@ -3,6 +3,7 @@ package io.evenkeel.control.config.schema;
 import io.evenkeel.control.config.document.Place;
 import io.evenkeel.core.model.BindAddress;
 import io.evenkeel.core.model.PoolName;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -24,6 +25,14 @@ public final class References {
    */
   public record Bound(BindAddress address, String named, Scope scope, Place place) {}
 
+  /** A route's time for requests to a pool; zero: it has none. */
+  public record Waits(PoolName pool, Duration timeout) {}
+
+  /** A pool's time for one try, where somebody wrote it. */
+  public record Tries(PoolName pool, Duration perTry, Scope scope, Place place) {}
+
+  private final List<Waits> waits = new ArrayList<>();
+  private final List<Tries> tries = new ArrayList<>();
   private final Set<String> definedPools = new LinkedHashSet<>();
   private final List<ToPool> pools = new ArrayList<>();
   private final List<Bound> binds = new ArrayList<>();
@@ -35,6 +44,16 @@ public final class References {
 
   public void toPool(PoolName pool, Scope scope, Place place) {
     pools.add(new ToPool(pool, scope, place));
+  }
+
+  /** A route gives requests to {@code pool} this time in all. */
+  public void waitsFor(PoolName pool, Duration timeout) {
+    waits.add(new Waits(pool, timeout));
+  }
+
+  /** A pool gives one try this time. */
+  public void triesFor(PoolName pool, Duration perTry, Scope scope, Place place) {
+    tries.add(new Tries(pool, perTry, scope, place));
   }
 
   public void bound(BindAddress address, Scope scope, Place place) {
@@ -53,6 +72,14 @@ public final class References {
 
   public List<ToPool> pools() {
     return Collections.unmodifiableList(pools);
+  }
+
+  public List<Waits> waits() {
+    return Collections.unmodifiableList(waits);
+  }
+
+  public List<Tries> tries() {
+    return Collections.unmodifiableList(tries);
   }
 
   public List<Bound> binds() {

@@ -5,7 +5,11 @@ import io.evenkeel.control.config.finding.Suggestion;
 import io.evenkeel.control.config.schema.References;
 import io.evenkeel.control.config.schema.References.Bound;
 import io.evenkeel.control.config.schema.References.ToPool;
+import io.evenkeel.control.config.schema.References.Tries;
+import io.evenkeel.control.config.schema.References.Waits;
 import io.evenkeel.core.model.BindAddress;
+import io.evenkeel.core.model.PoolName;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +24,38 @@ public final class CrossChecks {
   public static void report(References references) {
     references.pools().forEach(pool -> reportUnknown(pool, references.definedPools()));
     reportDuplicateBinds(references.binds());
+    reportTries(references);
+  }
+
+  /** A try that may take as long as every route waits in all is never given up for another one. */
+  private static void reportTries(References references) {
+    Map<PoolName, Duration> longest = new HashMap<>();
+    for (Waits route : references.waits()) {
+      longest.merge(route.pool(), route.timeout(), CrossChecks::longer);
+    }
+    for (Tries pool : references.tries()) {
+      Duration timeout = longest.getOrDefault(pool.pool(), Duration.ZERO);
+      if (!timeout.isZero() && pool.perTry().compareTo(timeout) >= 0) {
+        pool.scope()
+            .report(
+                Code.NEVER_REACHED,
+                pool.place(),
+                "per-try-timeout "
+                    + InWords.of(pool.perTry())
+                    + " is not below the timeout of any route to pool "
+                    + pool.pool()
+                    + ": a try is never given up early",
+                "write less than " + InWords.of(timeout));
+      }
+    }
+  }
+
+  /** Zero is no timeout at all, so longer than any. */
+  private static Duration longer(Duration one, Duration other) {
+    if (one.isZero() || other.isZero()) {
+      return Duration.ZERO;
+    }
+    return one.compareTo(other) > 0 ? one : other;
   }
 
   private static void reportUnknown(ToPool reference, Set<String> defined) {

@@ -47,13 +47,13 @@ final class HealthBinder {
         Code.TIMEOUT_ABOVE_INTERVAL,
         written ? HealthKeys.TIMEOUT : HealthKeys.INTERVAL,
         "timeout "
-            + inWords(timeout)
+            + InWords.of(timeout)
             + (written ? "" : " (the default)")
             + " is longer than interval "
-            + inWords(interval),
+            + InWords.of(interval),
         written
-            ? "write a timeout of " + inWords(interval) + " or less, or a longer interval"
-            : "add timeout: " + inWords(interval) + ", or write a longer interval");
+            ? "write a timeout of " + InWords.of(interval) + " or less, or a longer interval"
+            : "add timeout: " + InWords.of(interval) + ", or write a longer interval");
   }
 
   private static @Nullable ProbeKind probe(Fields fields) {
@@ -109,10 +109,5 @@ final class HealthBinder {
             "remove it, or ask by http");
       }
     }
-  }
-
-  private static String inWords(Duration duration) {
-    long millis = duration.toMillis();
-    return millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms";
   }
 }

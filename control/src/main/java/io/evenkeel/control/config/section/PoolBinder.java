@@ -33,6 +33,7 @@ final class PoolBinder {
       return null;
     }
     checkServers(fields, name, servers.values());
+    PoolTimes.check(fields, new PoolName(name));
     return new Pool(
         new PoolName(name),
         servers.values().stream().map(Placed::value).toList(),
@@ -40,11 +41,14 @@ final class PoolBinder {
         fields.value(PoolKeys.STICKY),
         fields.value(PoolKeys.HEALTH),
         fields.value(PoolKeys.LIMITS),
-        fields.value(PoolKeys.RETRIES),
+        fields.value(PoolKeys.RETRIES).policy(),
         fields.value(PoolKeys.SLOW_START),
         fields.value(PoolKeys.TIMEOUTS),
         fields.value(PoolKeys.GUARDS),
-        Protection.DEFAULT);
+        new Protection(
+            fields.value(PoolKeys.OUTLIERS),
+            fields.value(PoolKeys.CIRCUIT_BREAKER).policy(),
+            fields.value(PoolKeys.HEDGE).policy()));
   }
 
   private static void checkServers(Fields fields, String pool, Collection<Placed<Server>> servers) {

@@ -10,10 +10,13 @@ import io.evenkeel.control.config.schema.Fields;
 import io.evenkeel.control.config.schema.Key;
 import io.evenkeel.control.config.schema.Named;
 import io.evenkeel.control.config.schema.Section;
+import io.evenkeel.core.model.BreakerPolicy;
 import io.evenkeel.core.model.Guards;
 import io.evenkeel.core.model.HashKey;
 import io.evenkeel.core.model.HealthPolicy;
+import io.evenkeel.core.model.HedgePolicy;
 import io.evenkeel.core.model.Limits;
+import io.evenkeel.core.model.OutlierPolicy;
 import io.evenkeel.core.model.Pool;
 import io.evenkeel.core.model.RetryPolicy;
 import io.evenkeel.core.model.Server;
@@ -43,17 +46,15 @@ final class PoolKeys {
                   + " cookie is hashed by its client's address.")
           .byDefault("source");
 
-  private static final Key<String> COOKIE =
-      Key.of("cookie", Tokens.COOKIE_NAME, "ek_api", "Name of the cookie the balancer sets.")
-          .requiredBy(Code.MISSING_KEY);
-
   static final Key<Stickiness> STICKY =
       Key.of(
               "sticky",
-              Section.of("sticky", List.of(COOKIE), PoolKeys::sticky),
+              StickyKeys.SECTION,
               "{ cookie: ek_api }",
-              "Whether a client stays with its server, by a cookie.")
-          .byDefault("off", new Stickiness.None());
+              "Whether a client stays with its server, by a signed cookie. One that does not"
+                  + " verify, or names a server that takes no traffic now, is passed over and set"
+                  + " anew.")
+          .byDefault("off");
 
   static final Key<String> PROTOCOL =
       Key.of(
@@ -94,27 +95,29 @@ final class PoolKeys {
                   + " `off` for none.")
           .byDefault("off");
 
-  static final Key<Fields> OUTLIERS =
+  static final Key<OutlierPolicy> OUTLIERS =
       Key.of(
               "outliers",
-              LaterPoolKeys.OUTLIERS,
-              "{ consecutive-failures: 5 }",
-              "When traffic itself shows that a server fails.")
-          .notYet(Capability.OUTLIERS);
+              OutlierKeys.SECTION,
+              "{ consecutive-failures: 3 }",
+              "When traffic itself shows that a server fails: it is ejected for a while, whatever"
+                  + " its checks say. `off`: never.")
+          .byDefaultOfItsKeys();
 
-  static final Key<Fields> CIRCUIT_BREAKER =
+  static final Key<Written<BreakerPolicy>> CIRCUIT_BREAKER =
       Key.of(
               "circuit-breaker",
-              LaterPoolKeys.CIRCUIT_BREAKER,
-              "{ failure-rate: 50% }",
-              "When requests are no longer tried.")
-          .notYet(Capability.CIRCUIT_BREAKERS);
+              BreakerKeys.SECTION,
+              "{ slow-rate: 80%, slow: 2s }",
+              "When requests to a server, or to the pool, are no longer tried. `off`: they always"
+                  + " are.")
+          .byDefaultOfItsKeys();
 
   static final Key<Limits> LIMITS =
       Key.of("limits", PoolLimitKeys.SECTION, "{ queue: 100 }", "Ceilings of the pool.")
           .byDefaultOfItsKeys();
 
-  static final Key<RetryPolicy> RETRIES =
+  static final Key<Written<RetryPolicy>> RETRIES =
       Key.of(
               "retries",
               RetryKeys.SECTION,
@@ -122,9 +125,14 @@ final class PoolKeys {
               "When a failed attempt is tried on another server.")
           .byDefaultOfItsKeys();
 
-  static final Key<Fields> HEDGE =
-      Key.of("hedge", LaterPoolKeys.HEDGE, "{ after: p95 }", "A second attempt for slow answers.")
-          .notYet(Capability.HEDGING);
+  static final Key<Written<HedgePolicy>> HEDGE =
+      Key.of(
+              "hedge",
+              HedgeKeys.SECTION,
+              "{ after: p95 }",
+              "A second attempt on another server while the first has not answered yet; the faster"
+                  + " one counts. It takes from the budget of `retries`.")
+          .byDefault("off");
 
   static final Key<Duration> SLOW_START =
       Key.of(
@@ -169,9 +177,4 @@ final class PoolKeys {
           PoolBinder::bind);
 
   private PoolKeys() {}
-
-  private static Stickiness sticky(Fields fields) {
-    String cookie = fields.optional(COOKIE);
-    return cookie == null ? new Stickiness.None() : new Stickiness.ByCookie(cookie);
-  }
 }

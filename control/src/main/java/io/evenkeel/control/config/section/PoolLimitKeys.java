@@ -3,7 +3,6 @@ package io.evenkeel.control.config.section;
 import io.evenkeel.control.config.scalar.Durations;
 import io.evenkeel.control.config.scalar.Flags;
 import io.evenkeel.control.config.scalar.Integers;
-import io.evenkeel.control.config.schema.Capability;
 import io.evenkeel.control.config.schema.Fields;
 import io.evenkeel.control.config.schema.Key;
 import io.evenkeel.control.config.schema.Section;
@@ -24,8 +23,13 @@ final class PoolLimitKeys {
           .byDefault("256");
 
   static final Key<Boolean> ADAPTIVE =
-      Key.of("adaptive", Flags.FLAG, "true", "Whether the limit follows the servers' latency.")
-          .notYet(Capability.ADAPTIVE_LIMITS);
+      Key.of(
+              "adaptive",
+              Flags.FLAG,
+              "false",
+              "Whether `requests-per-server` is only the ceiling, below which each server's limit"
+                  + " follows its latency.")
+          .byDefault("true");
 
   static final Key<Integer> QUEUE =
       Key.of(
@@ -57,7 +61,7 @@ final class PoolLimitKeys {
   private static Limits bind(Fields fields) {
     return new Limits(
         fields.value(REQUESTS_PER_SERVER),
-        true,
+        fields.value(ADAPTIVE),
         fields.value(QUEUE),
         fields.value(QUEUE_TIMEOUT),
         fields.value(CONNECTIONS_PER_SERVER));

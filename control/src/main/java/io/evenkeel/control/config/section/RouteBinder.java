@@ -37,7 +37,7 @@ final class RouteBinder {
             Set.copyOf(fields.value(RouteKeys.METHOD)),
             fields.value(RouteKeys.HEADERS),
             action,
-            Admission.DEFAULT);
+            new Admission(fields.value(RouteKeys.PRIORITY), fields.value(RouteKeys.RATE_LIMIT)));
     return new Placed<>(route, fields.scope(), fields.place());
   }
 
@@ -56,21 +56,28 @@ final class RouteBinder {
     Duration timeout = fields.value(RouteKeys.TIMEOUT);
     if (fields.has(RouteKeys.POOL)) {
       PoolName pool = fields.optional(RouteKeys.POOL);
-      return pool == null ? null : new RouteAction.ToPool(pool, timeout);
+      return pool == null ? null : noted(fields, new RouteAction.ToPool(pool, timeout));
     }
     if (fields.has(RouteKeys.SPLIT)) {
       return split(fields, timeout);
     }
-    if (fields.has(RouteKeys.TIMEOUT)) {
-      fields.report(
-          Code.WITHOUT_EFFECT,
-          RouteKeys.TIMEOUT,
-          "timeout has no effect on an answer of the balancer itself",
-          "remove timeout");
+    for (Key<?> key : List.of(RouteKeys.TIMEOUT, RouteKeys.PRIORITY)) {
+      if (fields.has(key)) {
+        fields.report(
+            Code.WITHOUT_EFFECT,
+            key,
+            key.name() + " has no effect on an answer of the balancer itself",
+            "remove " + key.name());
+      }
     }
     return fields.has(RouteKeys.REDIRECT)
         ? fields.optional(RouteKeys.REDIRECT)
         : fields.optional(RouteKeys.RESPOND);
+  }
+
+  private static RouteAction noted(Fields fields, RouteAction.ToPool action) {
+    fields.scope().references().waitsFor(action.pool(), action.timeout());
+    return action;
   }
 
   private static @Nullable RouteAction split(Fields fields, Duration timeout) {
@@ -86,6 +93,7 @@ final class RouteBinder {
           "give one pool at least a weight above 0");
       return null;
     }
+    weights.keySet().forEach(pool -> fields.scope().references().waitsFor(pool, timeout));
     return new RouteAction.Split(weights, timeout);
   }
 }

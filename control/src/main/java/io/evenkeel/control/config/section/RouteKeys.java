@@ -18,10 +18,13 @@ import io.evenkeel.control.config.schema.Site;
 import io.evenkeel.core.model.HostPattern;
 import io.evenkeel.core.model.PathPattern;
 import io.evenkeel.core.model.PoolName;
+import io.evenkeel.core.model.Priority;
+import io.evenkeel.core.model.RateLimit;
 import io.evenkeel.core.model.Route;
 import io.evenkeel.core.model.RouteAction;
 import io.evenkeel.core.model.Server;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -100,23 +103,51 @@ final class RouteKeys {
               "Send copies of requests to another pool, whose answers are dropped.")
           .notYet(Capability.MIRRORING);
 
-  static final Key<String> PRIORITY =
+  static final Key<Priority> PRIORITY =
       Key.of(
               "priority",
-              Choice.of("high", "normal", "low"),
+              Choice.of(priorities()),
               "high",
-              "Which requests are shed last under overload.")
-          .notYet(Capability.PRIORITIES);
+              "Under overload requests of `low` priority are turned away first, those of `high`"
+                  + " last.")
+          .byDefault("normal");
+
+  static final Key<List<RateLimit>> RATE_LIMIT =
+      Key.<List<RateLimit>>of(
+              "rate-limit",
+              ListOf.oneOrMany(RateLimitKeys.SECTION),
+              "{ requests: 100, per: 1s, burst: 50, by: client }",
+              "Requests that the route takes in a time; further ones get 429. With several limits"
+                  + " a request has to keep all of them.")
+          .byDefault("none", List.of());
 
   static final Section<Placed<Route>> SECTION =
       Section.of(
           "route",
           List.of(
-              HOST, PATH, METHOD, HEADERS, POOL, TIMEOUT, REDIRECT, RESPOND, SPLIT, MIRROR,
-              PRIORITY),
+              HOST,
+              PATH,
+              METHOD,
+              HEADERS,
+              POOL,
+              TIMEOUT,
+              REDIRECT,
+              RESPOND,
+              SPLIT,
+              MIRROR,
+              PRIORITY,
+              RATE_LIMIT),
           RouteBinder::bind);
 
   private RouteKeys() {}
+
+  private static Map<String, Priority> priorities() {
+    Map<String, Priority> words = new LinkedHashMap<>();
+    words.put("high", Priority.HIGH);
+    words.put("normal", Priority.NORMAL);
+    words.put("low", Priority.LOW);
+    return words;
+  }
 
   private static PoolName noted(PoolName pool, Site site) {
     site.scope().references().toPool(pool, site.scope(), site.place());

@@ -1,0 +1,94 @@
+package io.evenkeel.control.health;
+
+import static io.evenkeel.control.health.HealthWorld.ALIVE;
+import static io.evenkeel.control.health.HealthWorld.NONE;
+import static io.evenkeel.control.health.HealthWorld.READY;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.evenkeel.core.model.HostPort;
+import io.evenkeel.core.model.PoolName;
+import io.evenkeel.core.model.ServerId;
+import io.evenkeel.core.resilience.Absences;
+import io.evenkeel.core.resilience.BreakerMode;
+import io.evenkeel.core.resilience.Forced;
+import io.evenkeel.core.server.ServerState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** Breakers pass from one process to the next, each with a clock of its own. */
+class HandedBreakerTest {
+  private static final long SECOND = 1_000_000_000L;
+  private static final long THERE = 7 * SECOND;
+  private static final long HERE = -99 * SECOND;
+
+  private final HandedBreaker part = new HandedBreaker();
+  private final ServerState before = server();
+  private final ServerState after = server();
+
+  private static ServerState server() {
+    ServerId id = new ServerId(new PoolName("api"), new HostPort("10.0.0.1", 80));
+    return new ServerState(id, 0, 1, new Absences());
+  }
+
+  private void handOver() {
+    JsonNode written = Objects.requireNonNull(part.write(before, THERE));
+    part.read(written, after, HERE);
+  }
+
+  @Test
+  void nothingIsSaidOfAClosedOne() {
+    assertThat(part.write(before, THERE)).isNull();
+  }
+
+  @Test
+  void anOpenOneStaysOpenForWhatIsLeft() {
+    before.breaker().inherit(3, 4 * SECOND, THERE - SECOND);
+    handOver();
+    assertThat(after.breaker().mode()).isEqualTo(BreakerMode.OPEN);
+    assertThat(after.breaker().waitNanos(HERE)).isEqualTo(3 * SECOND);
+    assertThat(after.breaker().openings()).isEqualTo(3);
+    assertThat(after.absences().taken()).isEqualTo(1);
+  }
+
+  @Test
+  void aHalfOpenOneIsTriedAtOnce() {
+    before.breaker().inherit(1, 0, THERE);
+    assertThat(before.breaker().tryStart(THERE)).isTrue();
+    handOver();
+    assertThat(after.breaker().admits(HERE)).isTrue();
+    assertThat(after.breaker().triesUnderWay()).isZero();
+  }
+
+  @Test
+  void anOperatorsWordHolds() {
+    Instant until = Instant.parse("2030-01-01T00:00:00Z");
+    before.breaker().force(true, new Forced("ana", "odd", until, THERE + 5 * SECOND));
+    handOver();
+    assertThat(after.breaker().mode()).isEqualTo(BreakerMode.FORCED_OPEN);
+    assertThat(after.breaker().forced())
+        .isEqualTo(new Forced("ana", "odd", until, HERE + 5 * SECOND));
+    before.breaker().force(false, new Forced("ben", "ours", null, 0));
+    after.breaker().release();
+    handOver();
+    assertThat(after.breaker().mode()).isEqualTo(BreakerMode.FORCED_CLOSED);
+  }
+
+  @Test
+  void anInheritedWordEndsByItself() {
+    HealthWorld world = new HealthWorld();
+    world.apply(2, READY, ALIVE);
+    long now = world.loop.nowNanos();
+    ServerState server = world.server(1);
+    server.breaker().force(true, new Forced("ana", "odd", Instant.EPOCH, now + SECOND));
+    world.monitor.breakerHands().inherit(server);
+    world.pass(Duration.ofMillis(900));
+    assertThat(server.breaker().mode()).isEqualTo(BreakerMode.FORCED_OPEN);
+    world.apply(2, READY, NONE);
+    world.pass(Duration.ofMillis(200));
+    assertThat(server.breaker().mode()).isEqualTo(BreakerMode.CLOSED);
+    assertThat(world.loop.failures()).isZero();
+  }
+}
