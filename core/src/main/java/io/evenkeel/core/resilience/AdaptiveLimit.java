@@ -121,7 +121,7 @@ public final class AdaptiveLimit {
       return false;
     }
     dueNanos = nowNanos + AGAIN_NANOS;
-    if (use != Use.SPARE && judged.isBlind() && nowNanos - steppedNanos >= BLIND_NANOS) {
+    if (judged.isBlind(window) && nowNanos - steppedNanos >= BLIND_NANOS) {
       use = Use.SPARE;
       steppedNanos = nowNanos;
       return STATE.compareAndSet(this, judged, judged.grows(ceiling));

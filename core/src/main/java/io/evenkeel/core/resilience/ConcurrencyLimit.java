@@ -138,7 +138,7 @@ public record ConcurrencyLimit(
   public static final long MOST_NANOS = 15_000_000_000L;
 
   /** The first answers of all are those of the shortest requests: they are waited out. */
-  private static final int FIRST_MEDIANS = 4;
+  private static final int FIRST_MEDIANS = 8;
 
   /** What a server has at the beginning. */
   public static final ConcurrencyLimit BEGIN =
@@ -205,11 +205,14 @@ public record ConcurrencyLimit(
   }
 
   /**
-   * Whether nothing is known of the server yet, so that nothing speaks against more: then the limit
-   * {@link #grows} every second in which it was used, until there is a window to judge by.
+   * Whether nothing is known of the server yet, and {@code window} will not tell soon: then nothing
+   * speaks against more, and the limit {@link #grows} every second in which it was used.
    */
-  public boolean isBlind() {
-    return !pace.isKnown() && phase == Phase.STARTING;
+  public boolean isBlind(LimitWindow window) {
+    return !pace.isKnown()
+        && phase == Phase.STARTING
+        && window.used()
+        && window.answers() < FEW_ANSWERS;
   }
 
   /** Twice as much, while {@link #isBlind}. */
@@ -253,7 +256,7 @@ public record ConcurrencyLimit(
   }
 
   private ConcurrencyLimit learned(LimitWindow window) {
-    ServerPace known = pace.after(window, concurrency(window), phase == Phase.STARTING);
+    ServerPace known = pace.after(window, concurrency(window));
     return new ConcurrencyLimit(phase, limit, known, trial, blockedNanos, lookNanos);
   }
 
@@ -281,7 +284,12 @@ public record ConcurrencyLimit(
 
   /** A little where the server is a little slow; in proportion where it is congested. */
   private double shrunk(LimitWindow window) {
-    double ratio = pace.ratio();
+    // What was cut before has an effect already: the mean still knows the time before.
+    double last = window.medianNanos() / Math.max(1, pace.aloneNanos());
+    double ratio = Math.min(pace.ratio(), last);
+    if (ratio <= FLAT) {
+      return limit;
+    }
     if (ratio < CONGESTED) {
       return window.used() ? limit + step(ratio) : limit;
     }
@@ -292,7 +300,8 @@ public record ConcurrencyLimit(
 
   private ConcurrencyLimit grown(double ratio) {
     double more = phase == Phase.STARTING ? 2 * limit : limit + step(ratio);
-    return new ConcurrencyLimit(phase, more, pace, LimitTrial.NONE, 0, SOON_NANOS);
+    LimitTrial left = more >= trial.limit() ? LimitTrial.NONE : trial;
+    return new ConcurrencyLimit(phase, more, pace, left, 0, SOON_NANOS);
   }
 
   /** Up to the root of the limit, less the nearer the latency is to where it should be. */

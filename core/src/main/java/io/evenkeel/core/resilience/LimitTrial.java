@@ -5,7 +5,7 @@ package io.evenkeel.core.resilience;
  * that is slow for another reason stays as slow as it was. Pure.
  *
  * @param limit from which it was lowered; 0: it was not
- * @param latencyNanos with that limit
+ * @param latencyNanos the highest since: what is cut in half still has the answers of before
  * @param windows how many have passed with at most {@link #LOWERED} of it
  */
 record LimitTrial(double limit, double latencyNanos, int windows) {
@@ -15,17 +15,18 @@ record LimitTrial(double limit, double latencyNanos, int windows) {
   private static final double LOWERED = 0.6;
 
   /** Of a latency: with more left than this it did not follow. */
-  private static final double STAYED = 0.85;
+  private static final double STAYED = 0.75;
 
   /** Until the mean of the last windows has nothing left of the time before. */
   private static final int WINDOWS = 4;
 
   /** After a window with this limit, as it is now, and this latency. */
   LimitTrial after(double now, double nowNanos) {
+    double most = Math.max(latencyNanos, nowNanos);
     if (limit == 0) {
-      return new LimitTrial(now, nowNanos, 0);
+      return new LimitTrial(now, most, 0);
     }
-    return now <= limit * LOWERED ? new LimitTrial(limit, latencyNanos, windows + 1) : this;
+    return new LimitTrial(limit, most, now <= limit * LOWERED ? windows + 1 : windows);
   }
 
   /** Whether it has shown something. */

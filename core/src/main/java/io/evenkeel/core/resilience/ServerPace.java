@@ -6,6 +6,8 @@ package io.evenkeel.core.resilience;
  *
  * @param aloneNanos median latency without a queue; 0: not known yet
  * @param nowNanos median latency of the last windows
+ * @param meanNanos median latency of the last ten or so: what {@code aloneNanos} learns from, for
+ *     the lowest of single windows is far below what is usual
  * @param worked requests that it worked on at once in the last window, those in its queue not
  *     counted: throughput times latency without a queue (Little, A Proof for the Queuing Formula L
  *     = λW, 1961)
@@ -17,11 +19,12 @@ package io.evenkeel.core.resilience;
 public record ServerPace(
     double aloneNanos,
     double nowNanos,
+    double meanNanos,
     double worked,
     double needed,
     double rate,
     double bestRate) {
-  static final ServerPace UNKNOWN = new ServerPace(0, 0, 0, 0, 0, 0);
+  static final ServerPace UNKNOWN = new ServerPace(0, 0, 0, 0, 0, 0, 0);
 
   /** Answers of a full window: their median is off by a fifth at most, most of the time. */
   static final int ANSWERS = 50;
@@ -41,12 +44,9 @@ public record ServerPace(
   /** A rate below this part of the best is clearly less. */
   private static final double LESS = 0.7;
 
-  /** How much of a lower latency is learned: a fifth while starting, else a tenth of a window. */
-  private static final double LEARN_START = 0.2;
+  private static final double MEAN_WEIGHT = 0.1;
 
-  private static final double LEARN_DOWN = 0.1;
-
-  /** A higher latency is learned far more slowly, and only from few requests at once. */
+  /** A higher latency is learned slowly, and only from few requests at once. */
   private static final double LEARN_UP = 0.02;
 
   /** What is needed halves in so long. */
@@ -61,7 +61,7 @@ public record ServerPace(
   private static final double DISPROVED_LATENCIES = 4;
 
   public ServerPace {
-    if (!(aloneNanos >= 0 && nowNanos >= 0 && worked >= 0 && needed >= 0)) {
+    if (!(aloneNanos >= 0 && nowNanos >= 0 && meanNanos >= 0 && worked >= 0 && needed >= 0)) {
       throw new IllegalArgumentException(
           "latency: "
               + aloneNanos
@@ -90,11 +90,12 @@ public record ServerPace(
    *
    * @param concurrency that the server had in it
    */
-  ServerPace after(LimitWindow window, double concurrency, boolean starting) {
+  ServerPace after(LimitWindow window, double concurrency) {
     double median = window.medianNanos();
     double full = Math.min(1, (double) window.answers() / ANSWERS);
     double now = isKnown() ? nowNanos + (median - nowNanos) * full * WEIGHT : median;
-    double alone = aloneAfter(median, full, concurrency <= needed / 2, starting);
+    double mean = isKnown() ? meanNanos + (median - meanNanos) * full * MEAN_WEIGHT : median;
+    double alone = aloneAfter(mean, full, concurrency <= needed / 2);
     // What was measured without a queue is right as it is; from a queue, the part is taken that
     // was worked on.
     double own = concurrency * Math.min(1, SAME * alone / Math.max(1, now));
@@ -104,17 +105,20 @@ public record ServerPace(
     double fades = isDisproved ? Math.max(DISPROVED_NANOS, DISPROVED_LATENCIES * now) : FADES_NANOS;
     double kept = 1 / (1 + window.elapsedNanos() / fades);
     return new ServerPace(
-        alone, now, own, Math.max(own, needed * kept), newRate, Math.max(newRate, bestRate * kept));
+        alone,
+        now,
+        mean,
+        own,
+        Math.max(own, needed * kept),
+        newRate,
+        Math.max(newRate, bestRate * kept));
   }
 
-  private double aloneAfter(double median, double full, boolean isAlone, boolean starting) {
-    if (!isKnown()) {
-      return median;
+  private double aloneAfter(double mean, double full, boolean isAlone) {
+    if (!isKnown() || mean < aloneNanos) {
+      return mean;
     }
-    if (median < aloneNanos) {
-      return aloneNanos + (median - aloneNanos) * full * (starting ? LEARN_START : LEARN_DOWN);
-    }
-    return isAlone ? aloneNanos + (median - aloneNanos) * full * LEARN_UP : aloneNanos;
+    return isAlone ? aloneNanos + (mean - aloneNanos) * full * LEARN_UP : aloneNanos;
   }
 
   /** After a window with so few requests at once that there was no queue. */
@@ -133,7 +137,8 @@ public record ServerPace(
   /** What was thought to be work and was waiting is not needed. */
   private ServerPace with(double alone) {
     double work = Math.min(1, alone / Math.max(1, aloneNanos));
-    return new ServerPace(alone, nowNanos, worked, needed * work, rate, bestRate);
+    double mean = Math.max(alone, meanNanos);
+    return new ServerPace(alone, nowNanos, mean, worked, needed * work, rate, bestRate);
   }
 
   /** Whether {@code before} said much the same. */

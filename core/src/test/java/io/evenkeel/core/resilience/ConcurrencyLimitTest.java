@@ -197,10 +197,13 @@ class ConcurrencyLimitTest {
   @Test
   void growsBlindOnlyUntilSomethingIsKnown() {
     ConcurrencyLimit limit = ConcurrencyLimit.BEGIN;
-    assertThat(limit.isBlind()).isTrue();
+    assertThat(limit.isBlind(used(window(0, 0)))).isTrue();
+    assertThat(limit.isBlind(window(0, 0))).as("not used").isFalse();
+    assertThat(limit.isBlind(used(window(20, ALONE)))).as("will tell soon").isFalse();
     assertThat(limit.grows(CEILING).limit()).isEqualTo(2 * ConcurrencyLimit.START);
     assertThat(limit.grows(30).limit()).isEqualTo(30);
-    assertThat(limit.after(window(50, ALONE), CEILING).isBlind()).isFalse();
+    ConcurrencyLimit known = limit.after(window(50, ALONE), CEILING);
+    assertThat(known.isBlind(used(window(0, 0)))).as("known").isFalse();
   }
 
   @Test
@@ -224,15 +227,16 @@ class ConcurrencyLimitTest {
     assertThat(steady.isReady(used(lasting(15_000, 1)))).isTrue();
     assertThat(steady.isReady(lasting(15_000, 1))).as("few, and nobody waits").isFalse();
     assertThat(steady.isReady(used(failing(lasting(100, 1), 3, 0)))).as("503s").isTrue();
-    // Of a server whose first answers came within 60 ms, the longer ones are under way.
-    assertThat(ConcurrencyLimit.BEGIN.isReady(window(200, 60 * MS))).isFalse();
-    assertThat(ConcurrencyLimit.BEGIN.isReady(window(200, 20 * MS))).isTrue();
+    // Of a server whose first answers came within 20 ms, the longer ones are under way.
+    assertThat(ConcurrencyLimit.BEGIN.isReady(window(200, 20 * MS))).isFalse();
+    assertThat(ConcurrencyLimit.BEGIN.isReady(window(200, 12 * MS))).isTrue();
   }
 
   @Test
   void namesWhatIsWrong() {
     assertThatThrownBy(() -> state(Phase.STEADY, 0.5)).hasMessageContaining("limit: 0.5");
-    assertThatThrownBy(() -> new ServerPace(1, 1, 1, -1, 0, 0)).hasMessageContaining("-1.0 needed");
+    assertThatThrownBy(() -> new ServerPace(1, 1, 1, 1, -1, 0, 0))
+        .hasMessageContaining("-1.0 needed");
   }
 
   private static Arguments row(
@@ -245,7 +249,7 @@ class ConcurrencyLimitTest {
     return new ConcurrencyLimit(
         phase,
         limit,
-        new ServerPace(ALONE, ALONE, 0, 0, 0, 0),
+        new ServerPace(ALONE, ALONE, ALONE, 0, 0, 0, 0),
         LimitTrial.NONE,
         0,
         ConcurrencyLimit.SOON_NANOS);

@@ -80,6 +80,12 @@ public record Scenario(
         Protection.NONE);
   }
 
+  /** The same with these limits. */
+  public Scenario limits(Limits others) {
+    return new Scenario(
+        seed, policy, servers, requestsPerSecond, slowStart, timeout, others, retries, protection);
+  }
+
   Pool pool() {
     PoolName name = new PoolName("simulated");
     List<Server> members = new ArrayList<>();

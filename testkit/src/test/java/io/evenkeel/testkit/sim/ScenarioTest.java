@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.evenkeel.core.balance.PoolMode;
 import io.evenkeel.core.model.BalancePolicy;
 import io.evenkeel.core.model.HashKey;
+import io.evenkeel.core.model.Limits;
 import io.evenkeel.core.model.RetryPolicy;
 import io.evenkeel.core.resilience.BreakerMode;
 import io.evenkeel.core.server.ServerState;
@@ -268,7 +269,7 @@ class ScenarioTest {
     assertThat(attempts / (double) (all.succeeded() + all.failed())).isLessThanOrEqualTo(1.2);
   }
 
-  /** What the tests above would show if slow start, penalties or retries had no effect. */
+  /** What the tests above would show if slow start, limits, penalties or retries had no effect. */
   @Test
   void theSimulatorShowsTheHarmWhereThereIsNoProtection() {
     ServerProfile cold = SERVER.cold(5, Duration.ofSeconds(15));
@@ -276,6 +277,7 @@ class ScenarioTest {
         scenario(new BalancePolicy.RoundRobin(), 900)
             .with(List.of(cold, cold, cold, cold))
             .slowStart(Duration.ZERO)
+            .limits(new Limits(256, false, 256, Duration.ofSeconds(1), 512))
             .retrying(RetryPolicy.of(1))
             .unprotected();
     simulation = new Simulation(bare);
