@@ -22,8 +22,7 @@ import org.junit.jupiter.api.Test;
 class PressureWatchTest {
   private static final long SECOND = 1_000_000_000L;
   private static final PoolName API = new PoolName("api");
-  private static final PoolStatus NORMAL =
-      new PoolStatus("normal", "", "closed", "", 3, 1, Map.of());
+  private static final PoolStatus NORMAL = status("normal", "");
 
   private final List<Event> events = new ArrayList<>();
   private final Told told = new Told();
@@ -51,6 +50,10 @@ class PressureWatchTest {
     }
   }
 
+  private static PoolStatus status(String mode, String why) {
+    return new PoolStatus(mode, why, "closed", "", 3, 1, Map.of());
+  }
+
   private void look(long shed) {
     Map<ShedReason, Map<Priority, Long>> counts =
         Map.of(ShedReason.QUEUE_FULL, Map.of(Priority.NORMAL, shed));
@@ -73,9 +76,7 @@ class PressureWatchTest {
             new Event.Alarm(
                 "shedding", true, Severity.WARNING, "pool api", "100 requests shed, 7 waiting"));
     assertThat(watch.over("api", NORMAL))
-        .isEqualTo(
-            new PoolStatus(
-                "shedding", "3000 requests shed, 7 waiting", "closed", "", 3, 1, Map.of()));
+        .isEqualTo(status("shedding", "3000 requests shed, 7 waiting"));
     events.clear();
     for (int second = 0; second < 9; second++) {
       look(3000);
@@ -97,7 +98,7 @@ class PressureWatchTest {
   @Test
   void panicIsWorse() {
     look(5);
-    PoolStatus panic = new PoolStatus("panic", "1 of 3 healthy", "closed", "", 1, 1, Map.of());
+    PoolStatus panic = status("panic", "1 of 3 healthy");
     assertThat(watch.over("api", panic)).isEqualTo(panic);
   }
 

@@ -31,8 +31,11 @@ public final class OutlierDetector {
   /** Failures that make a rate. */
   public static final int FAILURES = 10;
 
-  /** Slower than one request a second it is left to the failures in a row. */
-  static final long WINDOW_NANOS = 10_000_000_000L;
+  /**
+   * Long, for balancers that go by load send a server that fails so few requests that twenty of
+   * them take a while. Below one every three seconds it is left to the failures in a row.
+   */
+  static final long WINDOW_NANOS = 60_000_000_000L;
 
   /** Who wants to know. Called by event loops: returns at once. */
   @FunctionalInterface

@@ -74,7 +74,7 @@ class OutlierDetectorTest {
   void whatIsLongAgoDoesNotCount() {
     watch(OutlierPolicy.DEFAULT);
     for (int i = 0; i < 20; i++) {
-      nowNanos += Duration.ofSeconds(2).toNanos();
+      nowNanos += Duration.ofSeconds(7).toNanos();
       requests("fs");
     }
     assertThat(told).hasValue(0);
