@@ -66,8 +66,15 @@ public record Scenario(
         seed, policy, servers, requestsPerSecond, slowStart, timeout, limits, other, protection);
   }
 
-  /** The same without anything that traffic decides: no ejection, no circuit breaker. */
+  /** The same without ejection, circuit breakers and adaptive limits. */
   public Scenario unprotected() {
+    Limits fixed =
+        new Limits(
+            limits.requestsPerServer(),
+            false,
+            limits.queue(),
+            limits.queueTimeout(),
+            limits.connectionsPerServer());
     return new Scenario(
         seed,
         policy,
@@ -75,7 +82,7 @@ public record Scenario(
         requestsPerSecond,
         slowStart,
         timeout,
-        limits,
+        fixed,
         retries,
         Protection.NONE);
   }
