@@ -100,16 +100,14 @@ class SheddingTest {
     RawClient served = ask("/served");
     proxy.awaitInFlight(1, 1);
     RawClient oldest = waiting("/0", 1);
-    int sent = 0;
-    RawClient newest = oldest;
-    while (!oldest.hasAnswerWithin(Duration.ofMillis(10))) {
-      newest = ask("/" + ++sent);
+    for (int i = 1; !oldest.hasAnswerWithin(Duration.ofMillis(10)); i++) {
+      var _ = ask("/" + i);
     }
     HttpReply sentAway = oldest.read();
     assertThat(sentAway.status()).isEqualTo(503);
     assertThat(sentAway.header("proxy-status")).contains("the queue does not drain");
     assertThat(sentAway.header("retry-after")).isNotNull();
-    newest = ask("/newest");
+    RawClient newest = ask("/newest");
     assertThat(newest.hasAnswerWithin(Duration.ofMillis(200))).isFalse();
     answers.release(2);
     assertThat(served.read().body()).isEqualTo("/served");
