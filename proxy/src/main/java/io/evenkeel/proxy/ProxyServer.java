@@ -89,7 +89,7 @@ public final class ProxyServer implements AutoCloseable {
     accessLogs = new AccessLogs(options.lanes());
     traffic = new TrafficCounters(options.lanes(), this::listenerConnections, accessLogs);
     LoopLag lag = new LoopLag(options.lanes(), DeadlineWheel.TICK_NANOS, System.nanoTime());
-    overload = new OverloadWatch(own.apply(lag), this::accept);
+    overload = new OverloadWatch(own.apply(lag), new Door());
     pressure =
         new Pressure(
             new QueueCounters(options.lanes()), new RateLimits(random), lag, overload::guard);
@@ -109,8 +109,17 @@ public final class ProxyServer implements AutoCloseable {
     overload.start();
   }
 
-  private void accept(Acceptance acceptance) {
-    sockets.accept(acceptance);
+  /** To the sockets, which there are once the watch begins. */
+  private final class Door implements OverloadWatch.Door {
+    @Override
+    public void accept(Acceptance acceptance) {
+      sockets.accept(acceptance);
+    }
+
+    @Override
+    public void usableDescriptors(int most) {
+      sockets.usableDescriptors(most);
+    }
   }
 
   private List<ListenerConnections> listenerConnections() {

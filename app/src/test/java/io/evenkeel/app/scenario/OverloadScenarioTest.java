@@ -137,12 +137,15 @@ class OverloadScenarioTest {
     Awaitility.await()
         .atMost(Duration.ofSeconds(60))
         .until(() -> StatusJson.of(evenkeel).root().path("overload").path("level").asInt() == 0);
+    Awaitility.await().atMost(SOON).until(this::isServedAsEver);
+    assertThat(evenkeel.process().isAlive()).isTrue();
+  }
+
+  private boolean isServedAsEver() throws IOException {
     try (RawClient client = RawClient.connect(port, SOON)) {
       HttpReply reply = client.get("/");
-      assertThat(reply.status()).isEqualTo(200);
-      assertThat(reply.saysClose()).isFalse();
+      return reply.status() == 200 && !reply.saysClose();
     }
-    assertThat(evenkeel.process().isAlive()).isTrue();
   }
 
   /** Each holds some 12 KB of a head that never ends: more than all the memory there is. */
@@ -150,7 +153,6 @@ class OverloadScenarioTest {
   void aFloodOfLargeHeadsDoesNotEndASmallBalancer() throws IOException {
     try (Evenkeel evenkeel = balancer("-Xmx64m", "-XX:+ExitOnOutOfMemoryError");
         RawClient inside = RawClient.connect(port, SOON)) {
-      evenkeel.expectErrors("OutOfDirectMemoryError|OutOfMemory|cannot reserve");
       assertThat(ask(inside)).isEqualTo(200);
       flood(FLOOD, unfinishedHead());
       awaitOverload(evenkeel, "direct memory|heap");
@@ -166,7 +168,6 @@ class OverloadScenarioTest {
   void aFloodOfSlowUploadsDoesNotEndASmallBalancer() throws IOException {
     try (Evenkeel evenkeel = balancer("-Xmx64m", "-XX:+ExitOnOutOfMemoryError");
         RawClient inside = RawClient.connect(port, SOON)) {
-      evenkeel.expectErrors("OutOfDirectMemoryError|OutOfMemory|cannot reserve");
       assertThat(ask(inside)).isEqualTo(200);
       flood(FLOOD / 2, unfinishedUpload());
       Awaitility.await()
@@ -195,6 +196,10 @@ class OverloadScenarioTest {
               "--pid=" + evenkeel.process().pid(),
               "--nofile=" + limit + ":" + limit)
           .expectSuccess();
+      Awaitility.await()
+          .atMost(SOON)
+          .until(() ->
+              StatusJson.of(evenkeel).root().path("overload").path("descriptors").asDouble() > 0.2);
       flood(400, new byte[0]);
       awaitOverload(evenkeel, "file descriptors");
       for (RawClient client : inside) {

@@ -9,10 +9,10 @@ import java.util.List;
  * Immutable and pure; {@link #next} is the state machine.
  *
  * <pre>
- * level   requests        connections
- * 1       LOW shed        answers are the last of their connection
- * 2       NORMAL as well  accepted a few at a time
- * 3                       none accepted, idle ones closed
+ * level   requests                                connections
+ * 1       LOW shed                                answers are the last of their connection
+ * 2       NORMAL too, heads in one piece only     accepted a few at a time
+ * 3                                               none accepted, idle ones closed
  * </pre>
  *
  * <p>Requests are shed for what requests use up: memory and the loops' time. Descriptors are used

@@ -14,8 +14,11 @@ public enum OwnResource {
    * has run out is ended.
    */
   HEAP(1, 0.05, 0.75, 0.85, 0.92),
-  /** Memory of buffers. When it has run out, reads fail and their connections are closed. */
-  DIRECT_MEMORY(1, 0.05, 0.70, 0.85, 0.95),
+  /**
+   * Memory of buffers. When it has run out, reads fail, after the JVM has made the loop wait for
+   * half a second each; and a flood fills a quarter of a small one between two readings.
+   */
+  DIRECT_MEMORY(1, 0.05, 0.55, 0.70, 0.85),
   /** A turn of half a second is hundreds of requests at once; at five seconds clients have left. */
   LOOP_LAG(8, 0.25, 0.5, 1.5, 5),
   /** File descriptors: connections to clients and servers, checks, logs. */

@@ -6,6 +6,7 @@ import io.evenkeel.core.runtime.ListenerRuntime;
 import io.evenkeel.core.server.ServerState;
 import io.evenkeel.proxy.http1.HeadWriter;
 import io.evenkeel.proxy.http1.RequestHeadParser;
+import io.evenkeel.proxy.overload.LoopGuard;
 import io.evenkeel.proxy.timing.Deadline;
 import io.evenkeel.proxy.upstream.Channels;
 import io.evenkeel.proxy.upstream.Faults;
@@ -216,6 +217,10 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
       return false;
     }
     int result = loop.heads.parse(in, limits);
+    if (result == RequestHeadParser.INCOMPLETE && loop.guard.refusesPartialHeads()) {
+      refuse(503, "the balancer is overloaded and takes heads in one piece only");
+      return false;
+    }
     if (result == RequestHeadParser.INCOMPLETE) {
       if (searched == 0 && served) {
         // From the first byte of a head to its last; on a new connection that clock already runs.
@@ -391,9 +396,13 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     }
   }
 
-  /** When it was opened, or its last exchange ended. */
-  long idleSinceNanos() {
-    return idleSinceNanos;
+  /**
+   * Whether nothing is asked for here: idle for {@link LoopGuard#IDLE_NANOS}, or in a head that
+   * does not come to its end while there is no memory to keep it in.
+   */
+  boolean isUseless(long nowNanos) {
+    boolean isIdle = nowNanos - idleSinceNanos >= LoopGuard.IDLE_NANOS;
+    return phase == Phase.READING && (pending == null ? isIdle : loop.guard.refusesPartialHeads());
   }
 
   void serverDied(ServerState server) {
@@ -424,7 +433,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     LastWords.say(ctx, bytes, nothingUnread);
   }
 
-  private void close() {
+  void close() {
     ChannelHandlerContext ctx = context;
     if (ctx != null) {
       ctx.close();

@@ -51,13 +51,13 @@ final class ConnectionList {
     }
   }
 
-  /** Closes those that wait for a request, and have done so for {@code idleNanos}. */
-  void closeIdle(long nowNanos, long idleNanos) {
+  /** Closes those that hold something for nothing, see {@link ClientConnection#isUseless}. */
+  void closeUseless(long nowNanos) {
     ClientConnection connection = first;
     while (connection != null) {
       ClientConnection following = connection.next;
-      if (nowNanos - connection.idleSinceNanos() >= idleNanos) {
-        connection.closeIfIdle();
+      if (connection.isUseless(nowNanos)) {
+        connection.close();
       }
       connection = following;
     }

@@ -40,7 +40,9 @@ final class LocalAnswers {
    */
   ByteBuf refusal(int status, String why) {
     StringBuilder head = begin(status);
-    proxyStatus(head, ProxyError.HTTP_REQUEST_ERROR, why);
+    retryAfter(head, status, 0);
+    proxyStatus(
+        head, status == 503 ? ProxyError.HTTP_REQUEST_DENIED : ProxyError.HTTP_REQUEST_ERROR, why);
     return complete(
         head, "text/plain; charset=utf-8", text(status, why), "Connection: close\r\n", true);
   }
@@ -56,7 +58,7 @@ final class LocalAnswers {
     if (error != null) {
       proxyStatus(head, error, details);
     }
-    retryAfter(head, status, request);
+    retryAfter(head, status, request.retryAfterNanos);
     if (status == 405) {
       head.append("Allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n");
     }
@@ -81,7 +83,7 @@ final class LocalAnswers {
 
   ByteBuf fixed(RouteAction.Respond fixed, RequestFacts request, boolean keepOpen) {
     StringBuilder head = begin(fixed.status());
-    retryAfter(head, fixed.status(), request);
+    retryAfter(head, fixed.status(), request.retryAfterNanos);
     String persistence = persistence(request, keepOpen);
     return mayHaveContent(fixed.status())
         ? complete(
@@ -96,9 +98,9 @@ final class LocalAnswers {
   }
 
   /** RFC 9110, 10.2.3; RFC 6585, 4. */
-  private void retryAfter(StringBuilder head, int status, RequestFacts request) {
+  private void retryAfter(StringBuilder head, int status, long waitNanos) {
     if (status == 503 || status == 429) {
-      long nanos = request.retryAfterNanos > 0 ? request.retryAfterNanos : USUAL_RETRY_NANOS;
+      long nanos = waitNanos > 0 ? waitNanos : USUAL_RETRY_NANOS;
       head.append("Retry-After: ").append(RetryAfter.seconds(nanos, random)).append("\r\n");
     }
   }

@@ -95,7 +95,7 @@ final class LoopContext {
     deadlines.advance(now);
     waiting.tick(now);
     if (guard.tick(now)) {
-      connections.closeIdle(now, LoopGuard.IDLE_NANOS);
+      connections.closeUseless(now);
     }
   }
 

@@ -6,9 +6,11 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.channel.unix.Errors.NativeIoException;
+import io.netty.channel.unix.UnixChannel;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +37,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 
   private final EventLoops loops;
   private final ConnectionHandlerFactory handlers;
+  private final IntSupplier usableDescriptors;
   private volatile ConnectionLimits limits;
   private int nextLane;
   private boolean pausedBefore;
@@ -46,10 +49,18 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
   private boolean pausing;
   private boolean trickling;
 
+  /**
+   * @param usableDescriptors of the process, for clients; the rest is in reserve
+   */
   Acceptor(
-      EventLoops loops, ConnectionHandlerFactory handlers, ConnectionLimits limits, int firstLane) {
+      EventLoops loops,
+      ConnectionHandlerFactory handlers,
+      IntSupplier usableDescriptors,
+      ConnectionLimits limits,
+      int firstLane) {
     this.loops = loops;
     this.handlers = handlers;
+    this.usableDescriptors = usableDescriptors;
     this.limits = limits;
     this.nextLane = firstLane;
   }
@@ -122,6 +133,11 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
   public void channelRead(ChannelHandlerContext context, Object message) {
     Channel channel = (Channel) message;
     ConnectionLimits owner = limits;
+    if (isOfReserve(channel)) {
+      channel.unsafe().closeForcibly();
+      exhausted(context, "the rest of the file descriptors is for servers, checks and logs");
+      return;
+    }
     if (!owner.admits(ClientKey.of(channel.remoteAddress()))) {
       channel.unsafe().closeForcibly();
       return;
@@ -160,6 +176,16 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
       return;
     }
     // Out of descriptors or memory the socket stays readable: reading on would spin.
+    exhausted(context, String.valueOf(cause.getMessage()));
+  }
+
+  /** The kernel gives the lowest number that is free, so this one tells how many are in use. */
+  private boolean isOfReserve(Channel channel) {
+    return channel instanceof UnixChannel unix
+        && unix.fd().intValue() >= usableDescriptors.getAsInt();
+  }
+
+  private void exhausted(ChannelHandlerContext context, String cause) {
     ConnectionLimits owner = limits;
     owner.acceptPaused();
     long now = System.nanoTime();
@@ -170,7 +196,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
           PAUSE_MILLIS,
           owner.listener(),
           context.channel().localAddress(),
-          cause.getMessage());
+          cause);
     }
     pausedBefore = true;
     lastPauseNanos = now;

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The listening sockets of the process, exchanged on a reload so that nothing breaks: first {@link
@@ -26,6 +27,7 @@ public final class ListenerSockets {
   private final ConnectionHandlerFactory handlers;
   private final Map<SocketKey, BoundSocket> bound = new LinkedHashMap<>();
   private final Map<ListenerName, ConnectionLimits> limits = new LinkedHashMap<>();
+  private final AtomicInteger usableDescriptors = new AtomicInteger(Integer.MAX_VALUE);
   private Acceptance acceptance = Acceptance.ALL;
   private final Inheritance inheritance = new Inheritance();
   private boolean isShared;
@@ -102,7 +104,7 @@ public final class ListenerSockets {
     int lane = nextLane++ % loops.lanes();
     // Stand-in until open: a listener that never opens shall not show in the counts.
     ConnectionLimits silent = new ConnectionLimits(listener.name(), listener.limits());
-    Acceptor acceptor = new Acceptor(loops, handlers, silent, lane);
+    Acceptor acceptor = new Acceptor(loops, handlers, usableDescriptors::get, silent, lane);
     InheritedSocket inherited = inheritance.take(key.address(), key.name());
     BoundSocket socket =
         inherited == null
@@ -145,6 +147,11 @@ public final class ListenerSockets {
   public synchronized void accept(Acceptance next) {
     acceptance = next;
     bound.values().forEach(socket -> socket.accept(next));
+  }
+
+  /** So many file descriptors of the process may be in use when another connection comes in. */
+  public void usableDescriptors(int most) {
+    usableDescriptors.set(most);
   }
 
   /** Stops listening wherever {@code keep} does not; connections already accepted live on. */

@@ -31,7 +31,7 @@ public final class LoopGuard {
   /**
    * The loop ticks.
    *
-   * @return whether connections that are idle for {@link #IDLE_NANOS} are to be closed
+   * @return whether connections that hold something for nothing are to be closed
    */
   public boolean tick(long nowNanos) {
     lag.tick(lane, nowNanos);
@@ -48,6 +48,14 @@ public final class LoopGuard {
   /** Whether a request of this priority is sent away. */
   public boolean sheds(Priority priority) {
     return requestLevel > 0 && OverloadGuard.sheds(requestLevel, priority);
+  }
+
+  /**
+   * Whether heads that do not come in one piece are refused: each holds a buffer for as long as its
+   * client likes.
+   */
+  public boolean refusesPartialHeads() {
+    return requestLevel >= 2;
   }
 
   /** Whether answers are the last of their connections. */

@@ -5,7 +5,6 @@ import io.evenkeel.core.resilience.OverloadGuard.Acceptance;
 import io.evenkeel.core.resilience.OverloadReadings;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,20 +23,29 @@ public final class OverloadWatch implements AutoCloseable {
   public interface Readings {
     /** Called by the watch's thread only. */
     OverloadReadings read(long nowNanos);
+
+    /** File descriptors that clients may use up, as of the last reading. */
+    default int usableDescriptors() {
+      return Integer.MAX_VALUE;
+    }
+  }
+
+  /** Where new connections come in. */
+  public interface Door {
+    void accept(Acceptance acceptance);
+
+    void usableDescriptors(int most);
   }
 
   private final Readings readings;
-  private final Consumer<Acceptance> acceptance;
+  private final Door door;
   private final Thread thread;
   private volatile OverloadGuard guard = OverloadGuard.CALM;
   private volatile boolean closed;
 
-  /**
-   * @param acceptance told when new connections may do something else than before
-   */
-  public OverloadWatch(Readings readings, Consumer<Acceptance> acceptance) {
+  public OverloadWatch(Readings readings, Door door) {
     this.readings = readings;
-    this.acceptance = acceptance;
+    this.door = door;
     this.thread = Thread.ofPlatform().name("evenkeel-overload").daemon().unstarted(this::run);
   }
 
@@ -66,8 +74,12 @@ public final class OverloadWatch implements AutoCloseable {
   private void step(long nowNanos) {
     OverloadGuard before = guard;
     OverloadGuard now = before.next(readings.read(nowNanos), nowNanos);
-    if (now.acceptance() != before.acceptance() && !closed) {
-      acceptance.accept(now.acceptance());
+    if (closed) {
+      return;
+    }
+    door.usableDescriptors(readings.usableDescriptors());
+    if (now.acceptance() != before.acceptance()) {
+      door.accept(now.acceptance());
     }
     guard = now;
   }

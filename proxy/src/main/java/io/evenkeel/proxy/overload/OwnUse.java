@@ -31,6 +31,7 @@ public final class OwnUse implements OverloadWatch.Readings {
   private final long directLimit = PlatformDependent.maxDirectMemory();
   private @Nullable HeapUse heap;
   private double descriptors;
+  private int usable = Integer.MAX_VALUE;
   private long descriptorsReadNanos;
 
   private OwnUse(LoopLag lag, ByteBufAllocator allocator, long nowNanos) {
@@ -68,15 +69,20 @@ public final class OwnUse implements OverloadWatch.Readings {
         : (double) pooled.pinnedDirectMemory() / directLimit;
   }
 
-  private static double descriptors() {
+  @Override
+  public int usableDescriptors() {
+    return usable;
+  }
+
+  private double descriptors() {
     if (!(ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix)) {
       return 0;
     }
     long most = unix.getMaxFileDescriptorCount();
-    long usable = most - Math.min(DESCRIPTOR_RESERVE, most / 8);
+    usable = Math.clamp(most - Math.min(DESCRIPTOR_RESERVE, most / 8), 1, Integer.MAX_VALUE);
     try {
       long open = unix.getOpenFileDescriptorCount();
-      return open < 0 || usable <= 0 ? 1 : (double) open / usable;
+      return open < 0 ? 1 : (double) open / usable;
     } catch (InternalError _) {
       return 1; // none was left to open the folder with
     }

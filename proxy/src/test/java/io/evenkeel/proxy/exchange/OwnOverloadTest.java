@@ -91,6 +91,22 @@ class OwnOverloadTest {
     assertThat(shed.get(ShedReason.OVERLOAD)).containsOnlyKeys(Priority.LOW, Priority.NORMAL);
   }
 
+  /** A head in parts holds a buffer for as long as its client likes. */
+  @Test
+  void thenHeadsAreTakenInOnePieceOnly() throws Exception {
+    become(OVERLOADED, 2);
+    awaitStatus("/", 503);
+    HttpReply refused = proxy.client().send("GET /high HTTP/1.1\r\nHost:").read();
+    assertThat(refused.status()).isEqualTo(503);
+    assertThat(refused.header("retry-after")).isNotNull();
+    assertThat(refused.saysClose()).isTrue();
+    become(OverloadReadings.NONE, 0);
+    awaitStatus("/", 200);
+    RawClient parts = proxy.client().send("GET /high HTTP/1.1\r\nHost:");
+    assertThat(parts.hasAnswerWithin(Duration.ofMillis(200))).isFalse();
+    assertThat(parts.send(" a\r\n\r\n").read().status()).isEqualTo(200);
+  }
+
   @Test
   void atTheEndNobodyNewComesInAndWhoIsInIsServed() throws Exception {
     RawClient inside = proxy.client();
