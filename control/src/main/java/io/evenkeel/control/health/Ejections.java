@@ -72,6 +72,17 @@ final class Ejections {
     return true;
   }
 
+  /**
+   * {@code server} is new here, but may have been ejected in the process before this one: then its
+   * absence goes on. Comes before {@link #settle}, which takes what it must hold.
+   */
+  void inherit(Watched server) {
+    if (server.ejection() instanceof Ejection.Ejected ejected) {
+      server.pool().away.add(server);
+      alarm(server, true, ejected.why());
+    }
+  }
+
   /** Sends no new request to {@code server} while it is asked, if its pool can do without it. */
   void suspect(Watched server) {
     boolean isIn = server.ejection() instanceof Ejection.In;

@@ -36,7 +36,13 @@ public final class HandedServers {
 
   /** In the order of reading: the origin of the slow start last, since the others move it. */
   private static final List<Handed> PARTS =
-      List.of(HAND, new HandedHealth(), new HandedBreaker(), new HandedWarmUp());
+      List.of(
+          HAND,
+          new HandedHealth(),
+          new HandedBreaker(),
+          new HandedEjection(),
+          new HandedLimit(),
+          new HandedWarmUp());
 
   private HandedServers() {}
 

@@ -106,6 +106,7 @@ final class PassiveHealth {
           pool.servers().add(server);
           if (known == null) {
             server.lookAtSuccessesFromNow();
+            ejections.inherit(server);
           }
         }
       }

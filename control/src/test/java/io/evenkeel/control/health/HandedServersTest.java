@@ -8,8 +8,11 @@ import static io.evenkeel.core.health.ProbeOutcome.FAIL;
 import static io.evenkeel.core.health.ProbeOutcome.PASS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evenkeel.core.health.Ejection;
 import io.evenkeel.core.health.Health;
 import io.evenkeel.core.health.HealthState;
+import io.evenkeel.core.resilience.ConcurrencyLimit;
+import io.evenkeel.core.resilience.ServerPace;
 import io.evenkeel.core.server.Hand;
 import io.evenkeel.core.server.ServerState;
 import io.evenkeel.core.server.Standing;
@@ -154,6 +157,58 @@ class HandedServersTest {
 
   private static HandOrder order(Hand.Kind kind, Duration length) {
     return new HandOrder(kind, "ana", "new disk", length, true);
+  }
+
+  @Test
+  void whoIsEjectedStaysSoForWhatWasLeft() {
+    old.apply(4, READY, ALIVE);
+    old.pass(LONG_ENOUGH);
+    Ejection.Ejected ejected = eject(old.server(2), Duration.ofSeconds(30));
+    old.pass(Duration.ofSeconds(10));
+    hand(written(), 4);
+    assertThat(next.server(2).standing()).isEqualTo(Standing.EJECTED);
+    assertThat(next.pool().isCandidate(next.server(2))).isFalse();
+    assertThat(next.server(2).absences().taken()).as("it counts as away").isEqualTo(1);
+    assertThat(next.server(2).verdict().ejection())
+        .isInstanceOfSatisfying(
+            Ejection.Ejected.class,
+            is -> {
+              assertThat(is.why()).isEqualTo(ejected.why());
+              assertThat(is.times()).isEqualTo(3);
+            });
+    next.pass(Duration.ofSeconds(19));
+    assertThat(next.server(2).standing()).isEqualTo(Standing.EJECTED);
+    next.pass(Duration.ofSeconds(2));
+    assertThat(next.server(2).standing()).isEqualTo(Standing.HEALTHY);
+    assertThat(next.server(2).absences().taken()).isZero();
+    // Not taken for a beginner: the next one is longer.
+    assertThat(next.server(2).verdict().ejection())
+        .isInstanceOfSatisfying(Ejection.In.class, in -> assertThat(in.times()).isEqualTo(3));
+  }
+
+  private Ejection.Ejected eject(ServerState server, Duration length) {
+    long now = old.loop.nowNanos();
+    Ejection.Ejected ejected =
+        new Ejection.Ejected(
+            Ejection.Reason.FAILURE_RATE, "6 of 10 failed", 3, now, now + length.toNanos());
+    server.ejection(ejected, true, now);
+    return ejected;
+  }
+
+  @Test
+  void whatWasLearnedOfItsLimitGoesOn() {
+    old.apply(2, READY, NONE);
+    ServerPace pace = new ServerPace(4e6, 5e6, 7.5, 9, 1_900, 2_000);
+    ConcurrencyLimit learned = ConcurrencyLimit.resumed(false, 17.5, pace);
+    old.server(1).adaptive(true);
+    old.server(1).resumeLimit(learned);
+    JsonNode document = written();
+    hand(document, 2);
+    next.server(1).adaptive(true);
+    next.server(2).adaptive(true);
+    HandedServers.read(document, next.snapshot(), next.monitor, next.loop.nowNanos());
+    assertThat(next.server(1).learnedLimit()).isEqualTo(learned);
+    assertThat(next.server(1).limit()).isEqualTo(17);
   }
 
   /** A check that only one of the two has is not made up, and not lost. */

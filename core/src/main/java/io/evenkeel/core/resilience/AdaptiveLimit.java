@@ -81,6 +81,11 @@ public final class AdaptiveLimit {
     }
   }
 
+  /** Goes on from what another process had learned. Before the first request. */
+  public void resume(ConcurrencyLimit learned) {
+    state = learned;
+  }
+
   /** Whether {@link #look} may have something to do. */
   public boolean isDue(long nowNanos) {
     return !begun || nowNanos - dueNanos >= 0;

@@ -151,6 +151,18 @@ public record ConcurrencyLimit(
     }
   }
 
+  /**
+   * What another process had learned of the same server: its limit and its pace go on, what it was
+   * just trying does not.
+   *
+   * @param isStarting whether it was still looking for the limit
+   */
+  public static ConcurrencyLimit resumed(boolean isStarting, double limit, ServerPace pace) {
+    Phase phase = isStarting ? Phase.STARTING : Phase.STEADY;
+    return new ConcurrencyLimit(
+        phase, Math.max(FLOOR, limit), pace, LimitTrial.NONE, 0, SOON_NANOS);
+  }
+
   /** What the server may have waiting now. */
   public int requests() {
     return (int) (isLooking() ? Math.min(limit, Math.max(FLOOR, pace.worked() / 2)) : limit);

@@ -8,6 +8,7 @@ import io.evenkeel.core.model.ServerId;
 import io.evenkeel.core.resilience.Absences;
 import io.evenkeel.core.resilience.AdaptiveLimit;
 import io.evenkeel.core.resilience.CircuitBreaker;
+import io.evenkeel.core.resilience.ConcurrencyLimit;
 import io.evenkeel.core.stats.LogHistogram;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -195,6 +196,21 @@ public final class ServerState implements AdaptiveLimit.Counters {
       AdaptiveLimit begun = new AdaptiveLimit();
       mostWaiting = begun.state().requests();
       adaptive = begun;
+    }
+  }
+
+  /** What its latency has taught of its limit; null: it has none that is adaptive. Any thread. */
+  public @Nullable ConcurrencyLimit learnedLimit() {
+    AdaptiveLimit limit = adaptive;
+    return limit == null ? null : limit.state();
+  }
+
+  /** Goes on from what another process had learned, if its limit is adaptive. Control loop only. */
+  public void resumeLimit(ConcurrencyLimit learned) {
+    AdaptiveLimit limit = adaptive;
+    if (limit != null) {
+      limit.resume(learned);
+      mostWaiting = learned.requests();
     }
   }
 
