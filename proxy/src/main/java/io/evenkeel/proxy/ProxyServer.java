@@ -215,7 +215,15 @@ public final class ProxyServer implements AutoCloseable {
     return sockets.addresses(listener);
   }
 
-  /** A server died by its liveness check: its connections are closed, in use or idle. */
+  /** A server is drained: its idle connections are closed, those in use when they are done. */
+  public void closeIdle(ServerState server) {
+    connections.closeIdle(server);
+  }
+
+  /**
+   * A server died by its liveness check, or the deadline of its drain is over: its connections are
+   * closed, in use or idle.
+   */
   public void forget(ServerState server) {
     connections.forget(server);
   }

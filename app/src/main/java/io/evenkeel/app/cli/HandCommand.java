@@ -31,6 +31,14 @@ final class HandCommand extends AdminCommand {
   private @Nullable Duration time;
 
   @Option(
+      names = "--deadline",
+      paramLabel = "TIME",
+      converter = DemoCommand.Seconds.class,
+      description =
+          "Of drain and maintenance: what still runs there after this time is broken off.")
+  private @Nullable Duration deadline;
+
+  @Option(
       names = "--reason",
       paramLabel = "TEXT",
       required = true,
@@ -76,14 +84,27 @@ final class HandCommand extends AdminCommand {
     if (hand == Hand.READY && time != null) {
       throw wrongUsage("ready takes no --for: it lasts until the next hand");
     }
+    if (deadline != null && hand != Hand.DRAIN && hand != Hand.MAINTENANCE) {
+      throw wrongUsage(hand.command() + " takes no --deadline: requests go on there");
+    }
     ObjectNode body = body().put("reason", reason);
     if (time != null) {
       body.put("for", time.toSeconds() + "s");
     }
+    if (deadline != null) {
+      body.put("deadline", deadline.toSeconds() + "s");
+    }
     String path = AdminClient.path("servers", named.group(1), named.group(2), hand.command());
     JsonNode answer = client.post(path, body, AdminClient.PATIENCE);
     if (!printedAsJson(answer)) {
-      out().println(server + " " + hand.now + until(named, answer.path("forSeconds").asLong(0)));
+      long deadlineSeconds = answer.path("deadlineSeconds").asLong(0);
+      String cut =
+          deadlineSeconds == 0
+              ? ""
+              : ", what still runs there after " + deadlineSeconds + " s is broken off";
+      out()
+          .println(
+              server + " " + hand.now + cut + until(named, answer.path("forSeconds").asLong(0)));
     }
     return ExitCode.OK;
   }

@@ -104,7 +104,7 @@ final class ChangeLane implements AutoCloseable {
                 driver,
                 clock,
                 System::nanoTime));
-    hands = new HandsOfOperators(control.loop(), control.monitor().hands(), store, clock);
+    hands = new HandsOfOperators(control.loop(), control.monitor().hands(), store, clock, disk);
     breakers =
         new BreakersOfOperators(control.loop(), control.monitor().breakerHands(), store, clock);
   }
@@ -113,6 +113,7 @@ final class ChangeLane implements AutoCloseable {
   void start() {
     control.submit(() -> {
       control.monitor().onSuspicion(driver);
+      control.monitor().hands().witness(hands);
       driver.start();
     });
     store.problems().forEach(problem -> LOG.warn("event=store-problem what=\"{}\"", problem));

@@ -33,11 +33,17 @@ interface DataPlane extends AutoCloseable {
   /** What was counted so far. */
   TrafficReport traffic();
 
+  /** A server is to get no request any more: its idle connections are closed. */
+  void closeIdle(ServerState server);
+
   /** What there was too much of so far. */
   PressureReport pressure();
 
   /** A server died: whatever waits on its idle connections waits in vain. */
   void forget(ServerState server);
+
+  /** A server answers nothing: what waits there for a first byte goes elsewhere if it can. */
+  void stalled(ServerState server);
 
   /**
    * Stops accepting and returns when all requests have ended, at the latest after {@code limit}.

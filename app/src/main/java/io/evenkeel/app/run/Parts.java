@@ -1,6 +1,8 @@
 package io.evenkeel.app.run;
 
 import io.evenkeel.app.Version;
+import io.evenkeel.control.change.HandKeeper;
+import io.evenkeel.control.health.LaidHand;
 import io.evenkeel.control.metrics.MetricsPage;
 import io.evenkeel.control.status.Lifecycle;
 import io.evenkeel.control.status.PressureWatch;
@@ -99,7 +101,7 @@ record Parts(
     inheriting.passSockets(dataPlane);
     if (!inheriting.isHandedOver()) {
       listenForAdmin();
-      control.submit(() -> control.monitor().onSnapshot(published.current()));
+      follow(new HandKeeper(store).kept());
     }
     new FirstRevision(lane.changes(), store, events, reloads)
         .settle(opening, reading, inheriting.isHandedOver());
@@ -113,6 +115,18 @@ record Parts(
       listenForAdmin(); // only now is its address free
     }
     dataPlane.published(snapshot);
+  }
+
+  // Waits for it: a server that somebody works on must not get the first request.
+  private void follow(List<LaidHand> kept) {
+    var _ =
+        AwaitLoop.call(
+            control,
+            () -> {
+              control.monitor().hands().restore(kept);
+              control.monitor().onSnapshot(published.current());
+              return kept;
+            });
   }
 
   private void listenForAdmin() throws StartFailure {

@@ -80,6 +80,11 @@ final class ProxyDataPlane implements DataPlane {
   }
 
   @Override
+  public void closeIdle(ServerState server) {
+    proxy.closeIdle(server);
+  }
+
+  @Override
   public PressureReport pressure() {
     return proxy.pressure();
   }
@@ -87,6 +92,11 @@ final class ProxyDataPlane implements DataPlane {
   @Override
   public void forget(ServerState server) {
     proxy.forget(server);
+  }
+
+  @Override
+  public void stalled(ServerState server) {
+    proxy.stalled(server);
   }
 
   @Override

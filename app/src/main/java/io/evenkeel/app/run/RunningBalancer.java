@@ -142,7 +142,8 @@ public final class RunningBalancer {
     notifier.ready("serving");
     if (inheriting.isHandedOver()) {
       parts.lane().upgraded(inheriting.name());
-      if (opening.differs()) {
+      // Watched, it may have been edited since it was read.
+      if (opening.differs() || options.watch()) {
         reload("upgrade");
       }
     }

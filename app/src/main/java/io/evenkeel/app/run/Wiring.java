@@ -10,6 +10,7 @@ import io.evenkeel.core.change.Finding;
 import io.evenkeel.core.event.Event;
 import io.evenkeel.core.event.EventSink;
 import io.evenkeel.core.model.Config;
+import io.evenkeel.core.model.ServerId;
 import io.evenkeel.core.runtime.Snapshot;
 import io.evenkeel.core.runtime.SnapshotCompiler;
 import io.evenkeel.core.runtime.SnapshotPublisher;
@@ -90,22 +91,41 @@ public final class Wiring implements Machinery {
   @Override
   public Control startControl(DataPlane dataPlane, EventSink events) {
     ControlLoop loop = new ControlLoop(System::nanoTime);
-    EventSink all = withDeaths(events, dataPlane);
+    EventSink all = alsoTold(dataPlane, events);
     HealthMonitor monitor = new HealthMonitor(loop, dataPlane.prober(), all, RANDOM);
     loop.start();
     return new LoopControl(loop, monitor);
   }
 
-  private EventSink withDeaths(EventSink events, DataPlane dataPlane) {
+  /** What happens to servers is told to the data plane as well: connections wait for them. */
+  private EventSink alsoTold(DataPlane dataPlane, EventSink events) {
     return event -> {
       events.on(event);
-      if (event instanceof Event.ServerDied died) {
-        ServerState server = registry.find(died.server());
-        if (server != null) {
-          dataPlane.forget(server);
+      switch (event) {
+        case Event.ServerDied died -> forget(died.server(), dataPlane);
+        case Event.DrainOver drained -> forget(drained.server(), dataPlane);
+        case Event.HandChanged hand when hand.to().keepsTrafficAway() -> {
+          ServerState server = registry.find(hand.server());
+          if (server != null) {
+            dataPlane.closeIdle(server);
+          }
         }
+        case Event.ServerStalled stalled -> {
+          ServerState server = registry.find(stalled.server());
+          if (server != null) {
+            dataPlane.stalled(server);
+          }
+        }
+        default -> {}
       }
     };
+  }
+
+  private void forget(ServerId id, DataPlane dataPlane) {
+    ServerState server = registry.find(id);
+    if (server != null) {
+      dataPlane.forget(server);
+    }
   }
 
   @Override

@@ -105,6 +105,12 @@ public final class Predecessor implements AutoCloseable {
                 socket.path("name").asString(""),
                 socket.path("keeps-file").asBoolean(false)));
       }
+      // From here on connections are safe whatever becomes of the other process.
+      LOG.atInfo()
+          .setMessage("event=sockets-received")
+          .addKeyValue("from", name)
+          .addKeyValue("sockets", sockets.size())
+          .log();
     } catch (EOFException e) {
       died();
     } catch (IOException e) {

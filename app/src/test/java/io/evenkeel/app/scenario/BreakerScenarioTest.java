@@ -41,7 +41,8 @@ class BreakerScenarioTest {
     String breaker = "circuit-breaker: { min-requests: 10, window: 5s, open-for: 1s }";
     String config =
         Configs.checked(port, servers)
-            .replace("balance: round-robin", "balance: round-robin\n    " + breaker);
+            .replace(
+                "balance: round-robin", "balance: round-robin\n    outliers: off\n    " + breaker);
     evenkeel = Evenkeel.start(folder, config);
     operator = Operator.of(evenkeel);
     evenkeel.awaitHealth("node-1", "healthy", SOON);
@@ -89,6 +90,37 @@ class BreakerScenarioTest {
     assertThat(operator.audit()).anyMatch(line -> line.endsWith("breaker-open"));
     assertThat(operator.audit()).anyMatch(line -> line.endsWith("breaker-open-refused"));
     assertThat(evenkeel.output()).contains("event=breaker-changed server=");
+  }
+
+  /** Ejection is off: the breaker does it alone. */
+  @Test
+  void aServerThatFailsIsLeftAloneThenTriedAndTakenBack() throws Exception {
+    one.answerWith(500);
+    try (RawClient client = RawClient.connect(port, SOON)) {
+      int failed = 0;
+      for (int i = 0; i < 200; i++) {
+        failed += client.get("/").status() == 500 ? 1 : 0;
+      }
+      // Ten until it opens, and a try now and then.
+      assertThat(failed).isBetween(10, 40);
+      Awaitility.await()
+          .atMost(SOON)
+          .untilAsserted(() -> assertThat(operator.alarms()).contains("breaker-open"));
+      assertThat(server("node-1").path("breaker").asString()).isIn("open", "half-open");
+      assertThat(server("node-2").path("breaker").asString()).isEqualTo("closed");
+      one.answerWith(0);
+      Awaitility.await()
+          .atMost(SOON)
+          .until(() -> {
+            client.get("/");
+            return server("node-1").path("breaker").asString().equals("closed");
+          });
+      long before = one.taken();
+      for (int i = 0; i < 50; i++) {
+        assertThat(client.get("/").status()).isEqualTo(200);
+      }
+      assertThat(one.taken()).isGreaterThan(before);
+    }
   }
 
   @Test

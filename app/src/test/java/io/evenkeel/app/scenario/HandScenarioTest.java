@@ -7,8 +7,10 @@ import io.evenkeel.testkit.process.FreePorts;
 import io.evenkeel.testkit.process.LoadClient;
 import io.evenkeel.testkit.process.LoadReport;
 import io.evenkeel.testkit.process.NodeServer;
+import io.evenkeel.testkit.process.RawClient;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.NullUnmarked;
@@ -88,7 +90,7 @@ class HandScenarioTest {
       assertThat(report.refused()).isZero();
     }
     assertThat(operator.audit().stream().map(line -> line.substring(line.indexOf(' ') + 1)))
-        .contains("drain", "maintenance", "ready");
+        .contains("drain", "maintenance", "ready", "draining-expired");
     assertThat(evenkeel.output()).contains("event=hand-changed server=");
     assertThat(operator.types("audit").exits(0).text()).contains("api/node-1", "kernel update");
     hand(1, "drain", "node-3");
@@ -129,6 +131,70 @@ class HandScenarioTest {
       assertThat(report.refused()).isZero();
     }
     assertThat(evenkeel.output()).contains("its time is over");
+  }
+
+  @Test
+  void theDeadlineOfADrainBreaksOffWhatStillRuns() throws Exception {
+    Map<String, String> servers = Map.of("node-1", one.address(), "node-2", two.address());
+    evenkeel.reload(Configs.checked(port, servers).replace("response: 2000ms", "response: 60s"));
+    try (RawClient client = RawClient.connect(port, SOON)) {
+      // A POST may not be sent twice, so its client has to be told.
+      client.send("POST /slow?ms=60000 HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n");
+      Awaitility.await().atMost(SOON).until(() -> inFlight("node-1") + inFlight("node-2") == 1);
+      String server = inFlight("node-1") == 1 ? "node-1" : "node-2";
+      hand(2, "ready", server, "--deadline", "5s");
+      hand(0, "drain", server, "--deadline", "8s");
+      assertThat(operator.types("status").text())
+          .containsPattern("draining, 1 request left, [1-8] s to go by");
+      assertThat(client.read().status()).isEqualTo(502);
+      Awaitility.await().atMost(SOON).until(() -> inFlight(server) == 0);
+      assertThat(evenkeel.health(server)).isEqualTo("draining");
+      assertThat(evenkeel.output()).contains("event=drain-over", "requests-cut=1");
+      assertThat(evenkeel.admin("/metrics").body())
+          .contains(
+              "evenkeel_server_drain_cut_requests_total{pool=\"api\",server=\"" + server + "\"} 1");
+      Awaitility.await()
+          .atMost(SOON)
+          .until(() -> operator.types("audit").text().contains("1 request broken off"));
+    }
+  }
+
+  private int inFlight(String server) {
+    return StatusJson.of(evenkeel).server("api", server).path("inFlight").asInt();
+  }
+
+  /** Somebody is at work there, whatever becomes of the balancer. */
+  @Test
+  void aHandOutlivesTheDeathOfTheBalancer() {
+    hand(0, "maintenance", "node-1", "--for", "1h");
+    evenkeel.process().kill();
+    evenkeel.restart();
+    assertThat(evenkeel.health("node-1")).isEqualTo("maintenance");
+    JsonNode hand = StatusJson.of(evenkeel).server("api", "node-1").path("hand");
+    assertThat(hand.path("reason").asString()).isEqualTo("kernel update");
+    assertThat(hand.path("untilSeconds").asLong()).isBetween(3_000L, 3_600L);
+    try (LoadClient load = LoadClient.start(port, "/", 4)) {
+      load.awaitOk(200);
+      assertThat(load.stop().byServer()).containsOnlyKeys("node-2");
+    }
+    hand(0, "ready", "node-1");
+    evenkeel.process().kill();
+    evenkeel.restart();
+    evenkeel.awaitHealth("node-1", "healthy", SOON);
+    assertThat(StatusJson.of(evenkeel).server("api", "node-1").path("hand").isNull()).isTrue();
+  }
+
+  @Test
+  void aHandWhoseTimeIsOverWhileNobodyIsThereEndsOnRecord() {
+    hand(0, "drain", "node-1", "--for", "1s");
+    evenkeel.process().kill();
+    Instant killed = Instant.now();
+    Awaitility.await().atMost(SOON).until(() -> Instant.now().isAfter(killed.plusMillis(1_500)));
+    evenkeel.restart();
+    evenkeel.awaitHealth("node-1", "healthy", SOON);
+    Awaitility.await()
+        .atMost(SOON)
+        .until(() -> operator.audit().stream().anyMatch(line -> line.endsWith("draining-expired")));
   }
 
   /** A hand is on a server, not on a configuration. */

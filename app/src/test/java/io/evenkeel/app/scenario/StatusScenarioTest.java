@@ -90,10 +90,14 @@ class StatusScenarioTest {
               "share",
               "expectedShare",
               "inFlight",
+              "limit",
+              "maxRequests",
               "p50Ms",
               "p99Ms",
               "errorRate",
+              "pace",
               "lastCheck",
+              "ejection",
               "hand");
       assertThat(first.path("lastCheck").propertyNames())
           .containsExactlyInAnyOrder("answer", "ms", "agoMs");

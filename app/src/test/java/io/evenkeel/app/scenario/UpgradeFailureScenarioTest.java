@@ -156,7 +156,7 @@ class UpgradeFailureScenarioTest {
     try (LoadClient load = LoadClient.start(port, "/", 4)) {
       load.awaitOk(50);
       ChildProcess heir = generations.beginHeir();
-      evenkeel.process().awaitLine(HANDING_OVER, Generations.SOON);
+      heir.awaitLine(Pattern.compile("event=sockets-received"), Generations.SOON);
       heir.pause();
       evenkeel.process().kill();
       // Nobody accepts now; the socket is open all the same, and who connects waits.

@@ -32,7 +32,7 @@ public final class ServerApi {
   }
 
   private Page take(Deed deed, Asked asked) throws Unacceptable, ChangeRefused {
-    JsonBody body = JsonBody.of(asked.body(), "for", "reason");
+    JsonBody body = JsonBody.of(asked.body(), "for", "deadline", "reason");
     body.needed("reason", "others will want to know");
     Order order =
         new Order(
@@ -40,9 +40,14 @@ public final class ServerApi {
             asked.parameter("server"),
             deed,
             body.duration("for"),
+            body.duration("deadline"),
             body.line("reason"));
     if (deed == Deed.READY && !order.lasts().isZero()) {
       throw JsonBody.bad("field for has no effect: ready lasts until the next order");
+    }
+    boolean drains = deed == Deed.DRAIN || deed == Deed.MAINTENANCE;
+    if (!drains && !order.deadline().isZero()) {
+      throw JsonBody.bad("field deadline has no effect: only drain and maintenance have one");
     }
     hand.take(order, asked.actor());
     Map<String, Object> json = new LinkedHashMap<>();
@@ -50,6 +55,7 @@ public final class ServerApi {
     json.put("server", order.server());
     json.put("hand", word(deed));
     json.put("forSeconds", order.lasts().toSeconds());
+    json.put("deadlineSeconds", order.deadline().toSeconds());
     return Pages.json(json);
   }
 

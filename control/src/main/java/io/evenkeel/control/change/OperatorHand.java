@@ -22,9 +22,11 @@ public interface OperatorHand {
    *
    * @param server its name in the pool
    * @param lasts after which the hand is taken off by itself; zero: never
+   * @param deadline after which requests that are still there are broken off; zero: they finish
    * @param reason in the operator's words
    */
-  record Order(PoolName pool, String server, Deed deed, Duration lasts, String reason) {}
+  record Order(
+      PoolName pool, String server, Deed deed, Duration lasts, Duration deadline, String reason) {}
 
   /** Does it and records it. */
   void take(Order order, Actor by) throws ChangeRefused;

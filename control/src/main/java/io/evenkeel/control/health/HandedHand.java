@@ -32,6 +32,11 @@ final class HandedHand implements Handed {
     if (hand.until() != null) {
       written.put("until", hand.until().toString()).put("left-nanos", hand.untilNanos() - nowNanos);
     }
+    if (hand.deadline() != null) {
+      written
+          .put("deadline", hand.deadline().toString())
+          .put("deadline-left-nanos", hand.deadlineNanos() - nowNanos);
+    }
     return written;
   }
 
@@ -47,14 +52,16 @@ final class HandedHand implements Handed {
                     each,
                     written.path("by").asString(""),
                     written.path("reason").asString(""),
-                    until(written),
-                    nowNanos + written.path("left-nanos").asLong(0)),
+                    moment(written, "until"),
+                    nowNanos + written.path("left-nanos").asLong(0),
+                    moment(written, "deadline"),
+                    nowNanos + written.path("deadline-left-nanos").asLong(0)),
                 nowNanos));
   }
 
-  private static @Nullable Instant until(JsonNode written) {
+  private static @Nullable Instant moment(JsonNode written, String field) {
     try {
-      return written.has("until") ? Instant.parse(written.path("until").asString("")) : null;
+      return written.has(field) ? Instant.parse(written.path(field).asString("")) : null;
     } catch (DateTimeException e) {
       return Instant.EPOCH; // its time is over by what is left of it, whatever it is called
     }

@@ -7,6 +7,7 @@ import io.evenkeel.core.resilience.Absences;
 import io.evenkeel.core.runtime.Snapshot;
 import io.evenkeel.core.server.Hand;
 import io.evenkeel.core.server.ServerState;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,10 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class HandedServers {
   private static final String SERVERS = "servers";
+
+  /** The name under which an operator laid a hand on it. */
+  private static final String HELD_AS = "held-as";
+
   private static final HandedHand HAND = new HandedHand();
 
   /** In the order of reading: the origin of the slow start last, since the others move it. */
@@ -40,8 +45,10 @@ public final class HandedServers {
     ObjectNode document = JsonNodeFactory.instance.objectNode();
     ArrayNode list = document.putArray(SERVERS);
     Map<ServerId, ServerState> servers = snapshot.servers();
+    Map<ServerId, String> names = HashMap.newHashMap(hands.all().size());
+    hands.all().forEach(laid -> names.put(laid.server(), laid.name()));
     for (ServerState server : servers.values()) {
-      ObjectNode entry = entry(list, server.id());
+      ObjectNode entry = entry(list, server.id(), names);
       for (Handed part : PARTS) {
         JsonNode written = part.write(server, nowNanos);
         if (written != null) {
@@ -49,21 +56,22 @@ public final class HandedServers {
         }
       }
     }
-    hands
-        .all()
-        .forEach((id, hand) -> {
-          if (!servers.containsKey(id)) {
-            entry(list, id).set(HAND.name(), HAND.write(hand, nowNanos));
-          }
-        });
+    for (LaidHand laid : hands.all()) {
+      if (!servers.containsKey(laid.server())) {
+        entry(list, laid.server(), names).set(HAND.name(), HAND.write(laid.hand(), nowNanos));
+      }
+    }
     return document;
   }
 
-  private static ObjectNode entry(ArrayNode list, ServerId id) {
-    return list.addObject()
-        .put("pool", id.pool().value())
-        .put("host", id.address().host())
-        .put("port", id.address().port());
+  private static ObjectNode entry(ArrayNode list, ServerId id, Map<ServerId, String> names) {
+    ObjectNode entry =
+        list.addObject()
+            .put("pool", id.pool().value())
+            .put("host", id.address().host())
+            .put("port", id.address().port());
+    String held = names.get(id);
+    return held == null ? entry : entry.put(HELD_AS, held);
   }
 
   /**
@@ -87,22 +95,23 @@ public final class HandedServers {
             .filter(part -> entry.has(part.name()))
             .forEach(part -> part.read(entry.path(part.name()), server, nowNanos));
         known.add(server);
-        inheritHand(server, monitor.hands());
+        inheritHand(server, entry, monitor.hands());
         monitor.breakerHands().inherit(server);
       } else if (entry.has(HAND.name())) {
         // A hand outlives a configuration in which its server is missing for a while.
         ServerState absent = new ServerState(id, 0, 1, new Absences());
         HAND.read(entry.path(HAND.name()), absent, nowNanos);
-        inheritHand(absent, monitor.hands());
+        inheritHand(absent, entry, monitor.hands());
       }
     }
     monitor.inherit(known);
     return known.size();
   }
 
-  private static void inheritHand(ServerState server, Hands hands) {
+  private static void inheritHand(ServerState server, JsonNode entry, Hands hands) {
     if (server.hand().kind() != Hand.Kind.NONE) {
-      hands.inherit(server, server.hand());
+      String name = entry.path(HELD_AS).asString(server.id().address().toString());
+      hands.inherit(server, name, server.hand());
     }
   }
 

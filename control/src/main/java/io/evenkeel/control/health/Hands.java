@@ -12,8 +12,11 @@ import io.evenkeel.core.server.Hand;
 import io.evenkeel.core.server.ServerState;
 import io.evenkeel.core.server.Standing;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -37,14 +40,30 @@ public final class Hands {
   private final InstantSource clock;
   private final Map<ServerId, Laid> laid = new LinkedHashMap<>();
 
-  private static final class Laid {
-    final Hand hand;
-    ServerState server;
-    @Nullable LoopTimer end;
+  private @Nullable HandWitness witness;
+  private final List<LaidHand> missed = new ArrayList<>();
 
-    Laid(Hand hand, ServerState server) {
+  private static final class Laid {
+    final LaidHand hand;
+
+    /** Null while the configuration does not know the server. */
+    @Nullable ServerState server;
+
+    @Nullable LoopTimer end;
+    @Nullable LoopTimer deadline;
+
+    Laid(LaidHand hand, @Nullable ServerState server) {
       this.hand = hand;
       this.server = server;
+    }
+
+    void cancel() {
+      if (end != null) {
+        end.cancel();
+      }
+      if (deadline != null) {
+        deadline.cancel();
+      }
     }
   }
 
@@ -53,6 +72,13 @@ public final class Hands {
     this.rebuilds = rebuilds;
     this.events = events;
     this.clock = clock;
+  }
+
+  /** Tells {@code newWitness}, and nobody else, what happens by itself; also what it missed. */
+  public void witness(HandWitness newWitness) {
+    witness = newWitness;
+    missed.forEach(newWitness::expired);
+    missed.clear();
   }
 
   /**
@@ -66,14 +92,11 @@ public final class Hands {
     PoolRuntime runtime = find(pool);
     ServerState state = find(runtime, server);
     if (order.kind() == Hand.Kind.NONE) {
-      release(state, order.reason());
+      release(state.id(), order.reason());
       return Hand.NONE;
     }
     Duration length = length(order);
-    if (order.reason().isBlank()) {
-      throw new HandRefused(
-          HandRefused.Kind.INVALID, "reason: empty (expected: why, for whoever finds it later)");
-    }
+    refuseSenseless(order, length);
     if (!order.forced() && order.kind() != Hand.Kind.FORCED_HEALTHY) {
       refuseIfTooFewAreLeft(runtime, state, server);
     }
@@ -82,17 +105,56 @@ public final class Hands {
             order.kind(),
             order.by(),
             order.reason(),
-            length.isZero() ? null : clock.instant().plus(length),
-            loop.nowNanos() + length.toNanos());
-    lay(state, hand, length);
+            moment(length),
+            loop.nowNanos() + length.toNanos(),
+            moment(order.deadline()),
+            loop.nowNanos() + order.deadline().toNanos());
+    lay(new Laid(new LaidHand(state.id(), server, hand), state));
+    change(state.id(), state, hand, hand.reason());
     return hand;
   }
 
+  private @Nullable Instant moment(Duration fromNow) {
+    return fromNow.isZero() ? null : clock.instant().plus(fromNow);
+  }
+
   /** Every hand that lies on a server, known to the configuration now or not. */
-  public Map<ServerId, Hand> all() {
-    Map<ServerId, Hand> all = new LinkedHashMap<>();
-    laid.forEach((server, each) -> all.put(server, each.hand));
-    return all;
+  public List<LaidHand> all() {
+    return laid.values().stream().map(each -> each.hand).toList();
+  }
+
+  /**
+   * Lays hands that lay on their servers when the process before ended. Before any server is known:
+   * each is in effect from the moment its server is. What ended meanwhile is told as over.
+   */
+  public void restore(List<LaidHand> kept) {
+    for (LaidHand before : kept) {
+      Hand hand = fromNow(before.hand());
+      LaidHand now = new LaidHand(before.server(), before.name(), hand);
+      if (hand.until() != null && hand.untilNanos() - loop.nowNanos() <= 0) {
+        tellExpired(now);
+      } else {
+        lay(new Laid(now, null));
+      }
+    }
+  }
+
+  /** By the monotonic clock of this process. */
+  private Hand fromNow(Hand hand) {
+    return new Hand(
+        hand.kind(),
+        hand.by(),
+        hand.reason(),
+        hand.until(),
+        nanos(hand.until()),
+        hand.deadline(),
+        nanos(hand.deadline()));
+  }
+
+  private long nanos(@Nullable Instant moment) {
+    return moment == null
+        ? 0
+        : loop.nowNanos() + Duration.between(clock.instant(), moment).toNanos();
   }
 
   /**
@@ -101,60 +163,110 @@ public final class Hands {
    *
    * @param server the one that is served, with this hand on it already; or, where the configuration
    *     has none of that identity, one that stands for it
+   * @param name of it in the configuration
    */
-  void inherit(ServerState server, Hand hand) {
-    Laid now = new Laid(hand, server);
-    if (hand.until() != null) {
-      now.end = loop.at(hand.untilNanos(), () -> release(now.server, "its time is over"));
-    }
-    laid.put(server.id(), now);
+  void inherit(ServerState server, String name, Hand hand) {
+    lay(new Laid(new LaidHand(server.id(), name, hand), server));
   }
 
   /** {@code server} is new to the monitor: what lies on its identity lies on it. */
+  @SuppressWarnings("ReferenceEquality") // a server that comes back is another object
   void adopt(ServerState server) {
     Laid each = laid.get(server.id());
     if (each != null && each.server != server) {
       each.server = server;
-      server.hand(each.hand, loop.nowNanos());
+      server.hand(each.hand.hand(), loop.nowNanos());
     }
   }
 
-  private void lay(ServerState state, Hand hand, Duration length) {
-    Laid before = laid.remove(state.id());
-    if (before != null && before.end != null) {
-      before.end.cancel();
-    }
-    Laid now = new Laid(hand, state);
-    if (!length.isZero()) {
-      now.end =
-          loop.at(
-              loop.nowNanos() + length.toNanos(), () -> release(now.server, "its time is over"));
-    }
-    laid.put(state.id(), now);
-    change(state, hand, hand.reason());
-  }
-
-  private void release(ServerState state, String why) {
-    Laid before = laid.remove(state.id());
+  /** Puts {@code now} in the place of what lies there, with the times it has. */
+  private void lay(Laid now) {
+    ServerId id = now.hand.server();
+    Hand hand = now.hand.hand();
+    Laid before = laid.put(id, now);
     if (before != null) {
-      if (before.end != null) {
-        before.end.cancel();
-      }
-      change(state, Hand.NONE, why);
+      before.cancel();
+    }
+    if (hand.until() != null) {
+      now.end = loop.at(hand.untilNanos(), () -> expire(now));
+    }
+    if (hand.deadline() != null && hand.deadlineNanos() - loop.nowNanos() > 0) {
+      now.deadline = loop.at(hand.deadlineNanos(), () -> endDrain(now));
     }
   }
 
-  private void change(ServerState state, Hand next, String why) {
-    Hand before = state.hand();
-    state.hand(next, loop.nowNanos());
-    rebuilds.rebuildNow(state.id().pool());
-    events.on(new Event.HandChanged(state.id(), before, next, why));
+  private void expire(Laid over) {
+    release(over.hand.server(), "its time is over");
+    tellExpired(over.hand);
+  }
+
+  private void tellExpired(LaidHand hand) {
+    HandWitness told = witness;
+    if (told != null) {
+      told.expired(hand);
+    } else {
+      missed.add(hand);
+    }
+  }
+
+  private void endDrain(Laid over) {
+    ServerState server = over.server;
+    int requests = server == null ? 0 : server.inFlight();
+    if (server != null) {
+      server.countCutByDrain(requests);
+    }
+    events.on(new Event.DrainOver(over.hand.server(), requests));
+    HandWitness told = witness;
+    if (told != null) {
+      told.drained(over.hand, requests);
+    }
+  }
+
+  private void release(ServerId id, String why) {
+    Laid before = laid.remove(id);
+    if (before != null) {
+      before.cancel();
+      change(id, before.server, Hand.NONE, why);
+    }
+  }
+
+  private void change(ServerId id, @Nullable ServerState server, Hand next, String why) {
+    if (server != null) {
+      Hand before = server.hand();
+      server.hand(next, loop.nowNanos());
+      rebuilds.rebuildNow(id.pool());
+      events.on(new Event.HandChanged(id, before, next, why));
+    }
+  }
+
+  private static void refuseSenseless(HandOrder order, Duration length) throws HandRefused {
+    Duration deadline = order.deadline();
+    if (order.reason().isBlank()) {
+      throw invalid("reason: empty (expected: why, for whoever finds it later)");
+    }
+    if (deadline.isNegative()) {
+      throw invalid("deadline: " + deadline + " (expected: above 0, or none)");
+    }
+    if (!deadline.isZero() && order.kind() == Hand.Kind.FORCED_HEALTHY) {
+      throw invalid("deadline: only a drain and a maintenance have one");
+    }
+    if (!deadline.isZero() && !length.isZero() && deadline.compareTo(length) >= 0) {
+      throw invalid(
+          "deadline: "
+              + deadline
+              + " (expected: before the hand itself ends, after "
+              + length
+              + ")");
+    }
+  }
+
+  private static HandRefused invalid(String message) {
+    return new HandRefused(HandRefused.Kind.INVALID, message);
   }
 
   private static Duration length(HandOrder order) throws HandRefused {
     if (order.length().isNegative()) {
-      throw new HandRefused(
-          HandRefused.Kind.INVALID, "length: " + order.length() + " (expected: above 0, or none)");
+      throw invalid("length: " + order.length() + " (expected: above 0, or none)");
     }
     boolean endless = order.length().isZero();
     return endless && order.kind() == Hand.Kind.FORCED_HEALTHY ? FORCED_LENGTH : order.length();

@@ -67,7 +67,12 @@ public final class HealthMonitor {
    */
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private record Answer(Check check, ProbeResult result) {}
+  /**
+   * What a probe said.
+   *
+   * @param extra whether it was sent outside of the schedule
+   */
+  private record Answer(Check check, boolean extra, ProbeResult result) {}
 
   private final ControlLoop loop;
   private final Prober prober;
@@ -79,6 +84,8 @@ public final class HealthMonitor {
   private final BreakerWatch breakers;
   private final BreakerHands breakerHands;
   private final Verdicts verdicts;
+  private final PassiveHealth passive;
+  private final ExtraProbes extras;
   private final Set<ServerState> inherited = new HashSet<>();
   private Map<ServerState, CheckedServer> servers = new HashMap<>();
   private @Nullable LoopTimer nextSend;
@@ -94,6 +101,23 @@ public final class HealthMonitor {
     this.breakerHands = new BreakerHands(loop, hands, breakers, InstantSource.system());
     this.verdicts = new Verdicts(loop, events, rebuilds);
     this.schedule = new ProbeSchedule<>(MAX_IN_FLIGHT, random);
+    this.extras = new ExtraProbes(loop, check -> send(check, true));
+    this.passive =
+        new PassiveHealth(
+            new PassiveHealth.Around(loop, rebuilds, events, random), prober, this::doubt);
+  }
+
+  /** What live traffic says of the servers. */
+  PassiveHealth passive() {
+    return passive;
+  }
+
+  /** The traffic of {@code server} fails: its checks are asked now. */
+  private void doubt(ServerState server) {
+    CheckedServer known = servers.get(server);
+    if (known != null) {
+      extras.ask(known);
+    }
   }
 
   /** The operator's hand on the servers that are checked here. */
@@ -148,6 +172,7 @@ public final class HealthMonitor {
       long intervalNanos = check.spec().interval().toNanos();
       schedule.add(check, intervalNanos, added.size(), loop.nowNanos());
     }
+    passive.follow(inPower, beside);
     rebuilds.follow(inPower, beside);
     breakers.follow(inPower);
     sendDue();
@@ -223,7 +248,7 @@ public final class HealthMonitor {
   private void sendDue() {
     long now = loop.nowNanos();
     for (Check due = schedule.takeDue(now); due != null; due = schedule.takeDue(now)) {
-      send(due);
+      send(due, false);
     }
     if (nextSend != null) {
       nextSend.cancel();
@@ -233,16 +258,18 @@ public final class HealthMonitor {
     nextSend = loop.at(now + wait, this::applyAnswers);
   }
 
-  private void send(Check check) {
+  private void send(Check check, boolean extra) {
     try {
       prober.probe(
           check.server().state().id().address(),
           check.spec(),
-          result -> receive(new Answer(check, result)));
+          result -> receive(new Answer(check, extra, result)));
     } catch (RejectedExecutionException e) { // the prober's loop is gone or full
       receive(
           new Answer(
-              check, new ProbeResult(ProbeOutcome.INCONCLUSIVE, "local: " + e.getMessage(), 0)));
+              check,
+              extra,
+              new ProbeResult(ProbeOutcome.INCONCLUSIVE, "local: " + e.getMessage(), 0)));
     }
   }
 
@@ -261,11 +288,19 @@ public final class HealthMonitor {
   private void applyAnswers() {
     answersAnnounced.set(false); // before the queue is emptied: what comes later is announced anew
     for (Answer answer = answers.poll(); answer != null; answer = answers.poll()) {
-      schedule.done(answer.check());
+      if (!answer.extra()) {
+        schedule.done(answer.check());
+      }
       if (!answer.check().removed()) {
         boolean asked = answer.result().outcome() != ProbeOutcome.INCONCLUSIVE;
         inconclusive += asked ? 0 : 1;
         verdicts.answered(answer.check(), answer.result());
+        if (answer.result().outcome() == ProbeOutcome.PASS) {
+          passive.passed(answer.check().server().state(), answer.check().spec());
+        }
+      }
+      if (answer.extra()) {
+        extras.answered(answer.check(), answer.result());
       }
     }
     verdicts.settle();

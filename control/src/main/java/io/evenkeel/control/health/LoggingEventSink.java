@@ -24,6 +24,24 @@ public final class LoggingEventSink implements EventSink {
               quotable(e.why()));
       case Event.ServerDied e ->
           LOG.warn("event=server-died server={} why=\"{}\"", e.server(), quotable(e.why()));
+      case Event.ServerEjected e ->
+          LOG.warn(
+              "event=server-ejected server={} reason={} for-ms={} why=\"{}\"",
+              e.server(),
+              word(e.reason()),
+              e.forMillis(),
+              quotable(e.why()));
+      case Event.ServerReturned e ->
+          LOG.info("event=server-returned server={} why=\"{}\"", e.server(), quotable(e.why()));
+      case Event.ServerStalled e ->
+          LOG.warn("event=server-stalled server={} why=\"{}\"", e.server(), quotable(e.why()));
+      case Event.PaceChanged e ->
+          LOG.atLevel(e.slow() ? Level.WARN : Level.INFO)
+              .log(
+                  "event=pace-changed server={} slow={} why=\"{}\"",
+                  e.server(),
+                  e.slow(),
+                  quotable(e.why()));
       case Event.PoolModeChanged e ->
           LOG.atLevel(e.mode() == PoolMode.PANIC ? Level.WARN : Level.INFO)
               .log(
@@ -39,6 +57,9 @@ public final class LoggingEventSink implements EventSink {
               word(e.to().kind()),
               quotable(e.to().by()),
               quotable(e.why()));
+      case Event.DrainOver e ->
+          LOG.atLevel(e.requests() > 0 ? Level.WARN : Level.INFO)
+              .log("event=drain-over server={} requests-cut={}", e.server(), e.requests());
       case Event.SheddingChanged e ->
           LOG.atLevel(e.shedding() ? Level.WARN : Level.INFO)
               .log(

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,7 @@ final class PoolRebuilds {
   private final Map<PoolName, Done> done = new HashMap<>();
   private Map<PoolName, PoolRuntime> inPower = Map.of();
   private List<PoolRuntime> beside = List.of();
+  private Consumer<PoolRuntime> settling = PoolRuntime::limitAbsences;
   private @Nullable LoopTimer tick;
 
   /** What the last rebuild of a pool left. */
@@ -50,6 +52,11 @@ final class PoolRebuilds {
   PoolRebuilds(ControlLoop loop, EventSink events) {
     this.loop = loop;
     this.events = events;
+  }
+
+  /** Before a pool in power is rebuilt, {@code newSettling} decides how many may be away. */
+  void settling(Consumer<PoolRuntime> newSettling) {
+    settling = newSettling;
   }
 
   /**
@@ -86,6 +93,11 @@ final class PoolRebuilds {
   /** Says that servers of {@code pool} turned. */
   void due(PoolName pool) {
     due.add(pool);
+  }
+
+  /** Whether servers of {@code pool} turned since its last rebuild. */
+  boolean isDue(PoolName pool) {
+    return due.contains(pool);
   }
 
   /** Rebuilds {@code pool} at once: an operator waits for it, and seldom. */
@@ -142,6 +154,7 @@ final class PoolRebuilds {
 
   /** A pool begins as normal: one that is not is worth a word at once. */
   private void rebuild(PoolRuntime pool) {
+    settling.accept(pool);
     pool.rebuild(loop.nowNanos());
     PoolName name = pool.pool().name();
     Done last = done.put(name, new Done(loop.nowNanos(), pool.mode()));

@@ -37,7 +37,7 @@ final class Families {
     ratio(name, help, labels, (double) value);
   }
 
-  /** The same with a number that is not whole. */
+  /** The same for one that is no whole number. */
   void ratio(String name, String help, Labels labels, double value) {
     gauges
         .computeIfAbsent(name, n -> GaugeSnapshot.builder().name(PREFIX + n).help(help))

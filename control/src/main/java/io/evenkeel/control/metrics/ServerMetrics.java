@@ -1,11 +1,13 @@
 package io.evenkeel.control.metrics;
 
+import io.evenkeel.core.health.Ejection;
 import io.evenkeel.core.model.Server;
 import io.evenkeel.core.runtime.PoolRuntime;
 import io.evenkeel.core.server.Hand;
 import io.evenkeel.core.server.ServerState;
 import io.evenkeel.core.server.ServerTotals;
 import io.evenkeel.core.server.Standing;
+import io.evenkeel.core.server.TrafficVerdict;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
@@ -69,12 +71,17 @@ final class ServerMetrics {
   private static void gauges(Families families, Labels labels, Server server, ServerState state) {
     families.gauge(
         "server_in_flight_requests", "Requests now at the server.", labels, state.inFlight());
+    families.gauge(
+        "server_concurrency_limit",
+        "Requests that may wait for the server's answer at once, as its latency allows now.",
+        labels,
+        state.limit());
     families.gauge("server_weight", "Weight of the configuration.", labels, server.weight());
     Standing standing = state.standing();
     for (Standing each : Standing.values()) {
       families.gauge(
           "server_health",
-          "1 for the state that checks and operator put the server in, else 0.",
+          "1 for the state that checks, traffic and operator put the server in, else 0.",
           labels.add("state", word(each)),
           standing == each ? 1 : 0);
     }
@@ -83,6 +90,12 @@ final class ServerMetrics {
         "1 while the checks fail but are not believed, since live traffic succeeds, else 0.",
         labels,
         state.health().trusted() ? 1 : 0);
+    traffic(families, labels, state.verdict());
+    families.counter(
+        "server_drain_cut_requests",
+        "Requests broken off at the deadline of a drain.",
+        labels,
+        state.cutByDrain());
     Hand.Kind hand = state.hand().kind();
     for (Hand.Kind kind : Hand.Kind.values()) {
       if (kind != Hand.Kind.NONE) {
@@ -93,6 +106,36 @@ final class ServerMetrics {
             hand == kind ? 1 : 0);
       }
     }
+  }
+
+  private static void traffic(Families families, Labels labels, TrafficVerdict verdict) {
+    families.gauge(
+        "server_ejected",
+        "1 while the server's traffic keeps it out of the rotation, else 0.",
+        labels,
+        verdict.ejection() instanceof Ejection.Ejected ? 1 : 0);
+    for (Ejection.Reason reason : Ejection.Reason.values()) {
+      families.counter(
+          "server_ejections",
+          "Times the server was taken out of the rotation by its traffic.",
+          labels.add("reason", word(reason)),
+          verdict.ejections(reason));
+    }
+    families.counter(
+        "server_ejections_withheld",
+        "Times the server should have been ejected, but its pool could not do without it.",
+        labels,
+        verdict.withheld());
+    families.ratio(
+        "server_pace",
+        "Part of its weight that the server keeps; below 1 while it is far slower than its peers.",
+        labels,
+        verdict.pace());
+    families.counter(
+        "server_slowdowns",
+        "Times the server became far slower than its peers.",
+        labels,
+        verdict.slowdowns());
   }
 
   private static String word(Enum<?> value) {

@@ -1,8 +1,10 @@
 package io.evenkeel.control.status;
 
+import io.evenkeel.control.status.ServerStatus.EjectionStatus;
 import io.evenkeel.control.status.ServerStatus.HandStatus;
 import io.evenkeel.control.status.ServerStatus.LastCheck;
 import io.evenkeel.control.status.StatusReport.PoolStatus;
+import io.evenkeel.core.health.Ejection;
 import io.evenkeel.core.health.ProbeResult;
 import io.evenkeel.core.health.ServerHealth;
 import io.evenkeel.core.model.Pool;
@@ -55,7 +57,7 @@ public final class PoolStatusOf {
     return runtime.mode().name().toLowerCase(Locale.ROOT);
   }
 
-  /** Servers that may take traffic by their checks and the operator's hand. */
+  /** Servers that may take traffic by their checks, their traffic and the operator's hand. */
   public static int healthy(List<ServerState> states) {
     int healthy = 0;
     for (ServerState state : states) {
@@ -80,10 +82,14 @@ public final class PoolStatusOf {
         rounded(shares.measured(), 1000),
         rounded(shares.expected(), 1000),
         state.inFlight(),
+        state.limit(),
+        state.maxRequests(),
         rounded(rates.p50Nanos() / 1e6, 100),
         rounded(rates.p99Nanos() / 1e6, 100),
         rounded(rates.errorRate(), 10_000),
+        rounded(state.verdict().pace(), 100),
         lastCheck(health, nowNanos),
+        ejection(state.verdict().ejection(), nowNanos),
         hand(state.hand(), nowNanos));
   }
 
@@ -103,13 +109,30 @@ public final class PoolStatusOf {
             Math.max(0, (nowNanos - health.lastProbeNanos()) / 1_000_000));
   }
 
+  private static @Nullable EjectionStatus ejection(Ejection ejection, long nowNanos) {
+    return switch (ejection) {
+      case Ejection.In _, Ejection.Suspected _ -> null;
+      case Ejection.Ejected ejected ->
+          new EjectionStatus(
+              ejected.reason().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+              ejected.why(),
+              ejected.times(),
+              Math.ceilDiv(Math.max(0, ejected.untilNanos() - nowNanos), SECOND_NANOS));
+    };
+  }
+
   private static @Nullable HandStatus hand(Hand hand, long nowNanos) {
     if (hand.kind() == Hand.Kind.NONE) {
       return null;
     }
     long leftNanos = hand.until() == null ? 0 : Math.max(1, hand.untilNanos() - nowNanos);
-    String kind = hand.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
-    return new HandStatus(kind, hand.by(), hand.reason(), Math.ceilDiv(leftNanos, SECOND_NANOS));
+    long drainNanos = hand.deadline() == null ? 0 : Math.max(0, hand.deadlineNanos() - nowNanos);
+    return new HandStatus(
+        hand.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+        hand.by(),
+        hand.reason(),
+        Math.ceilDiv(leftNanos, SECOND_NANOS),
+        Math.ceilDiv(drainNanos, SECOND_NANOS));
   }
 
   private static double rounded(double value, double steps) {

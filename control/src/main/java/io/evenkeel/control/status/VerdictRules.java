@@ -16,6 +16,8 @@ import java.util.Map;
  *   <li>at-risk: a pool sends requests away because its servers are full
  *   <li>at-risk: attempts fail more often than one in ten
  *   <li>at-risk: a server is unhealthy
+ *   <li>at-risk: a server is ejected by its traffic
+ *   <li>at-risk: a server is far slower than its peers
  *   <li>at-risk: a server is behind an open circuit breaker
  *   <li>at-risk: a server carries above 60 % and above twice its expected share
  *   <li>at-risk: a server of a pool with several is the only healthy one: no headroom
@@ -112,7 +114,29 @@ final class VerdictRules {
               + " of "
               + servers);
     }
-    return judgeSpread(name, pool, rate);
+    return worse(judgeTraffic(name, pool), judgeSpread(name, pool, rate));
+  }
+
+  private static Judgement judgeTraffic(String name, PoolStatus pool) {
+    for (Map.Entry<String, ServerStatus> entry : pool.servers().entrySet()) {
+      ServerStatus.EjectionStatus ejection = entry.getValue().ejection();
+      if (ejection != null && entry.getValue().health().equals("ejected")) {
+        return risk("pool " + name + ": " + entry.getKey() + " is ejected: " + ejection.why());
+      }
+    }
+    for (Map.Entry<String, ServerStatus> entry : pool.servers().entrySet()) {
+      if (entry.getValue().pace() < 1) {
+        return risk(
+            "pool "
+                + name
+                + ": "
+                + entry.getKey()
+                + " is far slower than its peers and keeps "
+                + percent(entry.getValue().pace())
+                + " of its weight");
+      }
+    }
+    return new Judgement(Verdict.OK, "");
   }
 
   private static List<String> behindBreakers(PoolStatus pool) {

@@ -63,6 +63,10 @@ record Layout(Path folder) {
     return folder.resolve("audit.head");
   }
 
+  Path hands() {
+    return folder.resolve("hands.json");
+  }
+
   /** Signs sticky cookies. */
   Path stickySecret() {
     return folder.resolve("sticky.key");

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * plans/ID.json                    the plan with findings, facts, forecast, approvals and fate
  * audit.jsonl                      who did what; full ones are audit-….jsonl
  * freeze.json                      while it is there, nothing is changed
+ * hands.json                       what operators decided about single servers
  * sticky.key                       signs sticky cookies
  * </pre>
  */
@@ -36,6 +37,7 @@ public final class Store implements AutoCloseable {
   private final AuditLog audit;
   private final FreezeMarker freeze;
   private final RolloutJournal rollouts;
+  private final HandFile hands;
   private final StickySecret stickySecret;
   private final Set<StoreProblem> problems = new LinkedHashSet<>();
   private volatile List<Long> interrupted = List.of();
@@ -53,6 +55,7 @@ public final class Store implements AutoCloseable {
     revisions = new RevisionFolder(layout, disk, this::report);
     plans = new PlanStore(layout, disk, recorder, this::report, retention.plans());
     freeze = new FreezeMarker(layout, disk, recorder, this::report);
+    hands = new HandFile(layout, disk, gate, this::report);
     stickySecret = new StickySecret(layout, disk, gate);
     rollouts = new RolloutJournal(revisions, plans, recorder, retention, clock);
   }
@@ -204,6 +207,10 @@ public final class Store implements AutoCloseable {
     return audit;
   }
 
+  public HandFile hands() {
+    return hands;
+  }
+
   public StickySecret stickySecret() {
     return stickySecret;
   }
@@ -269,6 +276,7 @@ public final class Store implements AutoCloseable {
     revisions.load();
     plans.load();
     freeze.load();
+    hands.load();
     revisions.taken(audit.load(repair));
   }
 

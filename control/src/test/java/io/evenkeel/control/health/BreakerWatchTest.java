@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.evenkeel.core.event.Event;
 import io.evenkeel.core.event.Event.Alarm.Severity;
 import io.evenkeel.core.model.BreakerPolicy;
+import io.evenkeel.core.model.OutlierPolicy;
 import io.evenkeel.core.resilience.BreakerMode;
 import io.evenkeel.core.resilience.BreakerTerms;
 import io.evenkeel.core.server.AttemptResult;
@@ -23,6 +24,7 @@ class BreakerWatchTest {
 
   @BeforeEach
   void healthy() {
+    world.guards(0.5, new OutlierPolicy.None()); // what fails is not ejected before
     world.apply(2, READY, ALIVE);
     world.pass(Duration.ofSeconds(7));
     world.server(1).absences().allow(1);

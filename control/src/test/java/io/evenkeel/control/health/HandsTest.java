@@ -9,10 +9,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.evenkeel.core.event.Event;
+import io.evenkeel.core.model.PoolName;
+import io.evenkeel.core.model.ServerId;
 import io.evenkeel.core.server.Hand;
+import io.evenkeel.core.server.ServerState;
 import io.evenkeel.core.server.Standing;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -56,7 +60,7 @@ class HandsTest {
     Hand hand = hands.set("api", "api-1", order(Hand.Kind.DRAINING, Duration.ZERO));
     assertThat(world.pool().isCandidate(world.server(1))).isFalse();
     assertThat(world.server(1).standing()).isEqualTo(Standing.DRAINING);
-    assertThat(hands.all()).containsEntry(world.server(1).id(), hand);
+    assertThat(hands.all()).containsExactly(new LaidHand(world.server(1).id(), "api-1", hand));
     assertThat(hand.until()).isNull();
 
     hands.set("api", "api-1", new HandOrder(Hand.Kind.NONE, "ben", "done", Duration.ZERO, false));
@@ -129,6 +133,122 @@ class HandsTest {
     world.prober.tcp(address(1), FAIL, "connection refused");
     world.pass(LONG_ENOUGH);
     assertThat(world.events).hasSize(1).allMatch(Event.ServerDied.class::isInstance);
+  }
+
+  private static HandOrder drain(Duration length, Duration deadline) {
+    return new HandOrder(Hand.Kind.DRAINING, "ana", "new disk", length, deadline, false);
+  }
+
+  /** What was told to the witness, in order. */
+  private List<String> witnessed() {
+    List<String> told = new ArrayList<>();
+    hands.witness(
+        new HandWitness() {
+          @Override
+          public void expired(LaidHand hand) {
+            told.add("expired " + hand.subject());
+          }
+
+          @Override
+          public void drained(LaidHand hand, int requests) {
+            told.add("drained " + hand.subject() + " " + requests);
+          }
+        });
+    return told;
+  }
+
+  @Test
+  void whatStillRunsAtTheDeadlineOfADrainIsBrokenOffAndCounted() throws HandRefused {
+    healthy(3);
+    List<String> told = witnessed();
+    ServerState server = world.server(1);
+    assertThat(server.tryStart(0)).isTrue();
+    assertThat(server.tryStart(0)).isTrue();
+    hands.set("api", "api-1", drain(Duration.ofMinutes(10), Duration.ofSeconds(30)));
+    world.events.clear();
+    world.pass(Duration.ofSeconds(29));
+    assertThat(world.events).isEmpty();
+    world.pass(Duration.ofSeconds(2));
+    assertThat(world.events).containsExactly(new Event.DrainOver(server.id(), 2));
+    assertThat(server.cutByDrain()).isEqualTo(2);
+    assertThat(server.standing()).as("the drain itself goes on").isEqualTo(Standing.DRAINING);
+    assertThat(told).containsExactly("drained api/api-1 2");
+    world.pass(Duration.ofMinutes(10));
+    assertThat(server.standing()).isEqualTo(Standing.HEALTHY);
+    assertThat(told).containsExactly("drained api/api-1 2", "expired api/api-1");
+  }
+
+  @Test
+  void whoTakesAHandOffTakesItsDeadlineOff() throws HandRefused {
+    healthy(3);
+    List<String> told = witnessed();
+    ServerState server = world.server(1);
+    assertThat(server.tryStart(0)).isTrue();
+    hands.set("api", "api-1", drain(Duration.ZERO, Duration.ofSeconds(5)));
+    hands.set("api", "api-1", new HandOrder(Hand.Kind.NONE, "ben", "done", Duration.ZERO, false));
+    hands.set("api", "api-2", drain(Duration.ZERO, Duration.ofSeconds(5)));
+    hands.set("api", "api-2", drain(Duration.ZERO, Duration.ZERO));
+    world.pass(Duration.ofMinutes(1));
+    assertThat(server.cutByDrain()).isZero();
+    assertThat(told).isEmpty();
+    assertThat(world.events).noneMatch(Event.DrainOver.class::isInstance);
+  }
+
+  @Test
+  void aDeadlineThatMakesNoSenseIsRefused() {
+    healthy(3);
+    assertThat(refused("api", "api-1", drain(Duration.ZERO, Duration.ofSeconds(-1))))
+        .hasMessageStartingWith("deadline: PT-1S (expected: above 0");
+    assertThat(refused("api", "api-1", drain(Duration.ofSeconds(5), Duration.ofSeconds(5))))
+        .hasMessageContaining("before the hand itself ends");
+    HandOrder healthy =
+        new HandOrder(
+            Hand.Kind.FORCED_HEALTHY, "ana", "x", Duration.ZERO, Duration.ofSeconds(5), false);
+    assertThat(refused("api", "api-1", healthy)).hasMessageContaining("only a drain");
+  }
+
+  /** As a start does it: before any server is known, and before anybody listens to the hands. */
+  @Test
+  void aNewProcessGoesOnWithTheHandsOfTheOld() {
+    Instant now = Instant.now();
+    ServerId first = new ServerId(new PoolName("api"), address(1));
+    ServerId second = new ServerId(new PoolName("api"), address(2));
+    Hand endless = new Hand(Hand.Kind.MAINTENANCE, "ana", "disk", null, 0);
+    Hand minute =
+        new Hand(
+            Hand.Kind.DRAINING, "ben", "kernel", now.plusSeconds(60), 0, now.minusSeconds(5), 0);
+    Hand over = new Hand(Hand.Kind.DRAINING, "cal", "net", now.minusSeconds(1), 0);
+    ServerId third = new ServerId(new PoolName("api"), address(3));
+    hands.restore(
+        List.of(
+            new LaidHand(first, "api-1", endless),
+            new LaidHand(second, "api-2", minute),
+            new LaidHand(third, "api-3", over)));
+    world.apply(4, READY, ALIVE);
+    List<String> told = witnessed();
+    assertThat(told).containsExactly("expired api/api-3");
+    world.pass(LONG_ENOUGH);
+    assertThat(List.of(1, 2, 3, 4))
+        .extracting(i -> world.server(i).standing())
+        .containsExactly(
+            Standing.MAINTENANCE, Standing.DRAINING, Standing.HEALTHY, Standing.HEALTHY);
+    assertThat(world.pool().isCandidate(world.server(2))).isFalse();
+    world.pass(Duration.ofSeconds(60));
+    assertThat(world.server(1).standing()).isEqualTo(Standing.MAINTENANCE);
+    assertThat(world.server(2).standing()).as("what was left of it").isEqualTo(Standing.HEALTHY);
+    assertThat(told).containsExactly("expired api/api-3", "expired api/api-2");
+    assertThat(hands.all()).extracting(LaidHand::subject).containsExactly("api/api-1");
+  }
+
+  @Test
+  void aHandOfTheOldProcessOnAServerThatIsGoneWaitsForIt() {
+    ServerId second = new ServerId(new PoolName("api"), address(2));
+    hands.restore(
+        List.of(new LaidHand(second, "api-2", new Hand(Hand.Kind.DRAINING, "ana", "x", null, 0))));
+    world.apply(List.of(1, 3), READY, ALIVE);
+    world.pass(LONG_ENOUGH);
+    world.apply(List.of(1, 2, 3), READY, ALIVE);
+    assertThat(world.server(2).standing()).isEqualTo(Standing.DRAINING);
   }
 
   /** It lies on the machine: a configuration without the server for a while does not lift it. */

@@ -4,11 +4,15 @@ import io.evenkeel.control.loop.ControlLoop;
 import io.evenkeel.core.event.Event;
 import io.evenkeel.core.health.Health;
 import io.evenkeel.core.model.Admin;
+import io.evenkeel.core.model.BalancePolicy;
+import io.evenkeel.core.model.BreakerPolicy;
 import io.evenkeel.core.model.Config;
 import io.evenkeel.core.model.Guards;
 import io.evenkeel.core.model.HealthCheck;
 import io.evenkeel.core.model.HealthPolicy;
+import io.evenkeel.core.model.HedgePolicy;
 import io.evenkeel.core.model.HostPort;
+import io.evenkeel.core.model.OutlierPolicy;
 import io.evenkeel.core.model.Pool;
 import io.evenkeel.core.model.PoolName;
 import io.evenkeel.core.model.ProbeKind;
@@ -18,6 +22,7 @@ import io.evenkeel.core.model.ServerId;
 import io.evenkeel.core.runtime.PoolRuntime;
 import io.evenkeel.core.runtime.Snapshot;
 import io.evenkeel.core.runtime.SnapshotCompiler;
+import io.evenkeel.core.server.AttemptResult;
 import io.evenkeel.core.server.ServerRegistry;
 import io.evenkeel.core.server.ServerState;
 import io.evenkeel.core.time.SeededRandom;
@@ -26,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +49,9 @@ final class HealthWorld {
   final HealthMonitor monitor;
   private final ServerRegistry registry = new ServerRegistry();
   private final SnapshotCompiler compiler;
+  private Guards guards = Guards.DEFAULT;
+  private OutlierPolicy outliers = OutlierPolicy.DEFAULT;
+  private BalancePolicy balance = new BalancePolicy.PowerOfTwo();
   private @Nullable Snapshot current;
   private long revision;
   private long nowNanos = Long.MAX_VALUE - Duration.ofSeconds(7).toNanos(); // overflows soon
@@ -52,6 +61,17 @@ final class HealthWorld {
     compiler = new SnapshotCompiler(registry, random);
     monitor = new HealthMonitor(loop, prober, events::add, random);
     loop.run(nowNanos);
+  }
+
+  /** From the next {@link #apply} on. */
+  void guards(double minHealthy, OutlierPolicy newOutliers) {
+    guards = new Guards(minHealthy, Guards.DEFAULT.whenUnhealthy());
+    outliers = newOutliers;
+  }
+
+  /** From the next {@link #apply} on. */
+  void balance(BalancePolicy newBalance) {
+    balance = newBalance;
   }
 
   /** Address of the i-th server, from 1 on. */
@@ -65,8 +85,20 @@ final class HealthWorld {
   }
 
   void apply(List<Integer> numbers, HealthCheck readiness, HealthCheck liveness) {
-    Snapshot next = compile(numbers, readiness, liveness);
-    loop.execute(() -> monitor.onSnapshot(next));
+    follow(compile(numbers, readiness, liveness), _ -> {});
+  }
+
+  /** The same, with something done to the snapshot before it is followed. */
+  void apply(int servers, HealthCheck readiness, HealthCheck liveness, Consumer<Snapshot> before) {
+    List<Integer> numbers = IntStream.rangeClosed(1, servers).boxed().toList();
+    follow(compile(numbers, readiness, liveness), before);
+  }
+
+  private void follow(Snapshot next, Consumer<Snapshot> before) {
+    loop.execute(() -> {
+      before.accept(next);
+      monitor.onSnapshot(next);
+    });
     loop.run(nowNanos);
     if (current != null) {
       compiler.release(current);
@@ -82,15 +114,15 @@ final class HealthWorld {
         new Pool(
             API,
             defaults.servers(),
-            defaults.balance(),
+            balance,
             defaults.sticky(),
             new HealthPolicy(readiness, liveness),
             defaults.limits(),
             defaults.retries(),
             defaults.slowStart(),
             defaults.timeouts(),
-            Guards.DEFAULT,
-            Protection.DEFAULT);
+            guards,
+            new Protection(outliers, BreakerPolicy.DEFAULT, new HedgePolicy.None()));
     Config config = new Config(new Admin.Off(), "", "", Map.of(), Map.of(API, pool));
     return compiler.compile(++revision, config, current, nowNanos);
   }
@@ -112,6 +144,40 @@ final class HealthWorld {
     }
   }
 
+  long nowNanos() {
+    return nowNanos;
+  }
+
+  /** Requests at server i that end like this, one after the other, while its breaker lets them. */
+  void requests(int i, int count, AttemptResult result) {
+    for (int n = 0; n < count; n++) {
+      ServerState server = server(i);
+      if (!server.tryStart(nowNanos)) {
+        return; // its breaker is open: nobody sends one there
+      }
+      if (result instanceof AttemptResult.Responded) {
+        server.answerBegun(0);
+      }
+      server.finished(result, 0, nowNanos);
+    }
+  }
+
+  /** A request goes to server i and waits there. */
+  ServerState begin(int i) {
+    ServerState server = server(i);
+    if (!server.tryStart(nowNanos)) {
+      throw new AssertionError("server " + i + " is full");
+    }
+    return server;
+  }
+
+  /** What waits at server i is given up. */
+  void giveUp(int i, int count) {
+    for (int n = 0; n < count; n++) {
+      server(i).finished(new AttemptResult.TimedOut(AttemptResult.Phase.WAITING), 0, nowNanos);
+    }
+  }
+
   ServerState server(int i) {
     ServerState server = registry.find(new ServerId(API, address(i)));
     if (server == null) {
@@ -122,6 +188,10 @@ final class HealthWorld {
 
   Health health(int i) {
     return server(i).health().overall();
+  }
+
+  Snapshot snapshot() {
+    return Objects.requireNonNull(current);
   }
 
   PoolRuntime pool() {

@@ -171,6 +171,7 @@ class MetricsPageTest {
         .contains(
             "evenkeel_server_failed_attempts_total{kind=\"timeout\",pool=\"api\",server=\"api-1\"} 1")
         .contains("evenkeel_server_in_flight_requests{pool=\"api\",server=\"api-1\"} 1")
+        .contains("evenkeel_server_concurrency_limit{pool=\"api\",server=\"api-1\"} ")
         .contains("evenkeel_server_health{pool=\"api\",server=\"api-2\",state=\"unhealthy\"} 1")
         .contains(
             "evenkeel_server_response_seconds_bucket{pool=\"api\",server=\"api-1\",le=\"0.005\"} 7")

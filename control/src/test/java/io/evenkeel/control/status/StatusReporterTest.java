@@ -178,10 +178,17 @@ class StatusReporterTest {
     hold(0, new Hand(Hand.Kind.DRAINING, "ana", "new disk", Instant.EPOCH, 90 * SECOND - 1));
     assertThat(server("api-1").health()).isEqualTo("draining");
     assertThat(server("api-1").hand())
-        .isEqualTo(new ServerStatus.HandStatus("draining", "ana", "new disk", 90));
+        .isEqualTo(new ServerStatus.HandStatus("draining", "ana", "new disk", 90, 0));
     assertThat(server("api-2").hand()).isNull();
     assertThat(pool().healthy()).isEqualTo(2);
     assertVerdict(Verdict.OK, "1 of 3 servers are drained or in maintenance");
+
+    hold(0, new Hand(Hand.Kind.DRAINING, "ana", "", null, 0, Instant.EPOCH, 12 * SECOND - 1));
+    assertThat(Objects.requireNonNull(server("api-1").hand()).deadlineSeconds()).isEqualTo(12);
+    hold(0, new Hand(Hand.Kind.DRAINING, "ana", "", null, 0, Instant.EPOCH, -SECOND));
+    assertThat(Objects.requireNonNull(server("api-1").hand()).deadlineSeconds())
+        .as("over")
+        .isZero();
 
     hold(1, new Hand(Hand.Kind.MAINTENANCE, "ana", "new disk", null, 0));
     assertThat(server("api-2").health()).isEqualTo("maintenance");

@@ -47,6 +47,31 @@ class StoreTest {
   }
 
   @Test
+  void aStoreThatWasLentChangesNothingUntilItIsTakenBack() throws StoreFailure {
+    try (Store store = open()) {
+      commit(store, 1, "");
+      assertThat(store.isElsewhere()).isFalse();
+      store.lend("process 7");
+      assertThat(store.isLent()).isTrue();
+      assertThatThrownBy(() -> commit(store, 2, ""))
+          .isInstanceOf(StoreFailure.class)
+          .hasMessageContaining("an upgrade is under way, and process 7 is taking over")
+          .hasMessageContaining("try again in a moment");
+      assertThat(store.recheck().writable()).isFalse();
+      try (Store heir = open()) {
+        assertThat(heir.state().why()).isEmpty();
+        commit(heir, 2, "");
+        assertThat(store.takeBack().why()).contains("open already");
+      }
+      // The heir has let it go; what it did is known.
+      assertThat(store.recheck().why()).isEmpty();
+      assertThat(store.isLent()).isFalse();
+      assertThat(store.nextNumber()).isEqualTo(3);
+      commit(store, 3, "");
+    }
+  }
+
+  @Test
   void whatWasRecordedIsThereAfterReopening() throws StoreFailure {
     Revision first = Samples.revision(1, Outcome.COMMITTED, "");
     try (Store store = open()) {

@@ -1,5 +1,7 @@
 package io.evenkeel.core.balance;
 
+import io.evenkeel.core.health.EjectionLimit;
+import io.evenkeel.core.model.OutlierPolicy;
 import io.evenkeel.core.model.Pool;
 import io.evenkeel.core.resilience.SlowStart;
 import io.evenkeel.core.server.ServerState;
@@ -16,7 +18,10 @@ import java.util.function.Predicate;
  * <p>Servers of weight 0, and those that an operator drains or has in maintenance, are never
  * candidates, and nothing below counts them: planned work is no emergency. One marked healthy by
  * hand is healthy unless it is dead ({@link io.evenkeel.core.server.Standing}). <i>Main</i> servers
- * are those without {@code backup} among the others. The first line that applies wins:
+ * are those without {@code backup} among the others. A server that its traffic ejected is not
+ * healthy, nor does it count among those that are still checking; it is <i>fit</i> when it is
+ * neither ejected nor dead: a server of which checks and traffic say the same is left out even in
+ * panic, as long as another remains. The first line that applies wins:
  *
  * <table>
  * <caption>Decision table</caption>
@@ -28,7 +33,7 @@ import java.util.function.Predicate;
  * <tr><td>enough, none healthy, some checking</td><td>the checking</td><td>normal</td></tr>
  * <tr><td>too few, {@code fail}</td><td>the healthy, maybe none</td><td>panic</td></tr>
  * <tr><td>too few, {@code last-known-good}</td><td>those of the last normal moment; there was none: as keep-serving</td><td>panic</td></tr>
- * <tr><td>too few, {@code keep-serving}</td><td>all not dead; none: backups not dead; none: all</td><td>panic</td></tr>
+ * <tr><td>too few, {@code keep-serving}</td><td>all fit; none: backups fit; none: all not dead; none: backups not dead; none: all</td><td>panic</td></tr>
  * </table>
  *
  * <p><b>Enough</b>: healthy and checking servers, divided by all, reach {@code min-healthy}, and
@@ -47,7 +52,7 @@ public final class CandidateRules {
    */
   public CandidateRules(Pool pool, String zone, SlowStart slowStart) {
     this.pool = pool;
-    this.spread = new Spread(zone, slowStart);
+    this.spread = new Spread(zone, slowStart, Balancer.isByKey(pool.balance()));
   }
 
   /**
@@ -57,6 +62,46 @@ public final class CandidateRules {
    * @param before what the pool had until now
    */
   public CandidateList decide(List<ServerState> servers, CandidateList before, long nowNanos) {
+    Groups groups = groups(servers);
+    if (groups.main.isEmpty()) {
+      return new CandidateList(List.of(), PoolMode.NORMAL, whyNone(servers), before.lastHealthy());
+    }
+    return decide(groups.main, groups.backups, before, nowNanos);
+  }
+
+  /**
+   * How many of {@code servers} traffic may keep away now, by {@link EjectionLimit} over those that
+   * serve: the main ones, or the backups while these stand in for them.
+   */
+  public AbsenceLimit absences(List<ServerState> servers) {
+    List<Member> serving = serving(servers);
+    int healthy = only(serving, Member::isHealthyByChecks).size();
+    int most =
+        EjectionLimit.most(serving.size(), healthy, pool.guards().minHealthy(), maxEjected(pool));
+    return new AbsenceLimit(most, !serving.isEmpty() && serving.getFirst().config().backup());
+  }
+
+  private List<Member> serving(List<ServerState> servers) {
+    Groups groups = groups(servers);
+    boolean backupsServe =
+        only(groups.main, Member::isHealthyByChecks).isEmpty()
+            && !only(groups.backups, Member::isHealthyByChecks).isEmpty();
+    return backupsServe ? groups.backups : groups.main;
+  }
+
+  /** With outliers off only circuit breakers are bound by it. */
+  private static double maxEjected(Pool pool) {
+    return switch (pool.protection().outliers()) {
+      case OutlierPolicy.Active active -> active.maxEjected();
+      case OutlierPolicy.None _ ->
+          OutlierPolicy.DEFAULT instanceof OutlierPolicy.Active active ? active.maxEjected() : 0;
+    };
+  }
+
+  /** Those that may take traffic at all. */
+  private record Groups(List<Member> main, List<Member> backups) {}
+
+  private Groups groups(List<ServerState> servers) {
     List<Member> main = new ArrayList<>();
     List<Member> backups = new ArrayList<>();
     for (int i = 0; i < servers.size(); i++) {
@@ -65,14 +110,7 @@ public final class CandidateRules {
         (member.config().backup() ? backups : main).add(member);
       }
     }
-    if (main.isEmpty()) {
-      main = backups;
-      backups = List.of();
-    }
-    if (main.isEmpty()) {
-      return new CandidateList(List.of(), PoolMode.NORMAL, whyNone(servers), before.lastHealthy());
-    }
-    return decide(main, backups, before, nowNanos);
+    return main.isEmpty() ? new Groups(backups, List.of()) : new Groups(main, backups);
   }
 
   private static String whyNone(List<ServerState> servers) {
@@ -136,11 +174,20 @@ public final class CandidateRules {
   }
 
   private static List<Member> alive(List<Member> main, List<Member> backups) {
-    List<Member> alive = only(main, member -> !member.dead());
-    if (alive.isEmpty()) {
-      alive = only(backups, member -> !member.dead());
-    }
+    List<Member> alive = best(main, backups);
     return alive.isEmpty() ? main : alive;
+  }
+
+  /** Those that promise most; empty: all are dead. */
+  private static List<Member> best(List<Member> main, List<Member> backups) {
+    List<Member> best = only(main, Member::isFit);
+    if (best.isEmpty()) {
+      best = only(backups, Member::isFit);
+    }
+    if (best.isEmpty()) {
+      best = only(main, Member::isAlive);
+    }
+    return best.isEmpty() ? only(backups, Member::isAlive) : best;
   }
 
   private static List<Member> lastKnownGood(
@@ -149,7 +196,7 @@ public final class CandidateRules {
     List<Member> known = new ArrayList<>(main);
     known.addAll(backups);
     known.removeIf(member -> !good.contains(member.state()));
-    List<Member> alive = only(known, member -> !member.dead());
+    List<Member> alive = best(known, List.of());
     if (!alive.isEmpty()) {
       return alive;
     }

@@ -21,17 +21,24 @@ import java.util.TreeMap;
  * rule, the other zones the rest. A node without a zone, and a group without a server there,
  * ignores zones.
  *
- * <p><b>Slow start</b> scales a server's weight inside its zone and group.
+ * <p><b>Slow start</b> scales a server's weight inside its zone and group, and so does the
+ * <b>pace</b> of one that answers far more slowly than its peers. Pools whose balancer goes by key
+ * have neither: there a server keeps its keys.
  */
 final class Spread {
   static final double OVER_PROVISIONING = 1.4;
 
   private final String zone;
   private final SlowStart slowStart;
+  private final boolean keepsPace;
 
-  Spread(String zone, SlowStart slowStart) {
+  /**
+   * @param byKey whether keys should keep their server
+   */
+  Spread(String zone, SlowStart slowStart, boolean byKey) {
     this.zone = zone;
     this.slowStart = slowStart;
+    this.keepsPace = byKey;
   }
 
   /** The healthy ones of {@code members} with their shares. */
@@ -133,7 +140,8 @@ final class Spread {
   }
 
   private double factor(Member member, long nowNanos) {
-    return slowStart.factor(nowNanos - member.state().warmingSinceNanos());
+    double pace = keepsPace ? 1 : member.state().verdict().pace();
+    return pace * slowStart.factor(nowNanos - member.state().warmingSinceNanos());
   }
 
   /** Servers of one priority and side of the zone, and their part of the traffic. */

@@ -1,6 +1,7 @@
 package io.evenkeel.core.event;
 
 import io.evenkeel.core.balance.PoolMode;
+import io.evenkeel.core.health.Ejection;
 import io.evenkeel.core.health.Health;
 import io.evenkeel.core.model.PoolName;
 import io.evenkeel.core.model.ServerId;
@@ -30,6 +31,41 @@ public sealed interface Event {
   record ServerDied(ServerId server, int slot, String why) implements Event {}
 
   /**
+   * Live traffic took a server out of the rotation.
+   *
+   * @param reason in kinds
+   * @param forMillis how long, if nothing ends it sooner
+   * @param why for people: {@code 5 failures in a row, the last: 503}
+   */
+  record ServerEjected(ServerId server, Ejection.Reason reason, long forMillis, String why)
+      implements Event {}
+
+  /**
+   * A server that was ejected is back, and begins slowly.
+   *
+   * @param why for people: {@code its time is over}
+   */
+  record ServerReturned(ServerId server, String why) implements Event {}
+
+  /**
+   * A server takes requests and answers nothing: whatever waits for its first byte, and can be sent
+   * elsewhere, is to be.
+   *
+   * @param slot the server's number in per-loop tables
+   * @param why for people: {@code 12 requests have waited 250 ms for a byte}
+   */
+  record ServerStalled(ServerId server, int slot, String why) implements Event {}
+
+  /**
+   * A server answers far more slowly than its peers and keeps a part of its weight only, or all of
+   * it again.
+   *
+   * @param slow false: it is over
+   * @param why for people
+   */
+  record PaceChanged(ServerId server, boolean slow, String why) implements Event {}
+
+  /**
    * A pool has too few healthy servers, or enough again.
    *
    * @param why for people: {@code 1 of 3 servers healthy, min-healthy is 50%; keep serving on 3};
@@ -57,6 +93,13 @@ public sealed interface Event {
    * @param why for people: the operator's reason, or {@code expired}
    */
   record HandChanged(ServerId server, Hand from, Hand to, String why) implements Event {}
+
+  /**
+   * The deadline of a drain is over: what is still under way at the server is broken off.
+   *
+   * @param requests how many that are; 0: all had finished
+   */
+  record DrainOver(ServerId server, int requests) implements Event {}
 
   /**
    * The circuit breaker of a server opened, closed, or lets some requests try.

@@ -77,6 +77,9 @@ final class PoolRun implements SimulatedServers, TrafficWitness {
       server.warmingSinceNanos(0);
       // What is forecast is who gets what, not how a bad hour ends; and slow traffic is sped up.
       server.breaker().configure(null);
+      // What is forecast is what the configuration allows: how far below it a server's limit is at
+      // this moment, or would be while it starts, is of the moment.
+      server.adaptive(false);
     }
     runtime.rebuild(nowNanos);
     return runtime;

@@ -1,5 +1,6 @@
 package io.evenkeel.core.runtime;
 
+import io.evenkeel.core.balance.AbsenceLimit;
 import io.evenkeel.core.balance.Balancer;
 import io.evenkeel.core.balance.Candidate;
 import io.evenkeel.core.balance.CandidateList;
@@ -204,6 +205,19 @@ public final class PoolRuntime {
   }
 
   /**
+   * Decides how many servers may be away by traffic's verdict, and makes it known to all that may
+   * keep one away. Only for the pool that is served: its servers may be in others too. Control loop
+   * only.
+   */
+  public AbsenceLimit limitAbsences() {
+    AbsenceLimit limit = rules.absences(servers);
+    if (!servers.isEmpty()) {
+      servers.getFirst().absences().allow(limit.most());
+    }
+    return limit;
+  }
+
+  /**
    * Whether the shares of warming servers have moved enough since the last rebuild to be worth
    * another. Control loop only.
    */
@@ -228,8 +242,10 @@ public final class PoolRuntime {
     for (int i = 0; i < servers.size(); i++) {
       servers.get(i).maxRequests(limit(pool, pool.servers().get(i)));
       servers.get(i).breaker().configure(terms);
+      servers.get(i).adaptive(pool.limits().adaptive());
     }
     state.breaker().configure(BreakerTerms.ofPool(pool.protection().breaker()));
+    limitAbsences();
   }
 
   static int limit(Pool pool, Server server) {

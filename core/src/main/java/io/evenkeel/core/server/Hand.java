@@ -11,10 +11,24 @@ import org.jspecify.annotations.Nullable;
  * @param reason in the operator's words
  * @param until when it ends by itself; null: when somebody takes it back
  * @param untilNanos the same by the monotonic clock; meaningless without {@code until}
+ * @param deadline when the requests that are still there are broken off; null: they finish
+ * @param deadlineNanos the same by the monotonic clock; meaningless without {@code deadline}
  */
-public record Hand(Kind kind, String by, String reason, @Nullable Instant until, long untilNanos) {
+public record Hand(
+    Kind kind,
+    String by,
+    String reason,
+    @Nullable Instant until,
+    long untilNanos,
+    @Nullable Instant deadline,
+    long deadlineNanos) {
   /** The operator has no hand in it: the checks decide alone. */
   public static final Hand NONE = new Hand(Kind.NONE, "", "", null, 0);
+
+  /** One without a deadline: what is there finishes. */
+  public Hand(Kind kind, String by, String reason, @Nullable Instant until, long untilNanos) {
+    this(kind, by, reason, until, untilNanos, null, 0);
+  }
 
   /** What the hand does to the server. */
   public enum Kind {

@@ -20,23 +20,62 @@ final class ServerLane {
   static final int LOCAL = 0;
   static final int COUNTERS = 10;
 
+  /** Those of the 5xx that are a 503; not one of the sum. */
+  private static final int UNAVAILABLE = COUNTERS;
+
+  /** Attempts of whose answer a byte has come; not one of the sum either. */
+  private static final int ANSWERS_BEGUN = COUNTERS + 1;
+
   /** 64 bytes: one cache line. */
   private static final int PADDING = 8;
 
-  private final AtomicLongArray counters = new AtomicLongArray(COUNTERS + PADDING);
-  private volatile @Nullable LogHistogram latencies;
+  private final AtomicLongArray counters = new AtomicLongArray(COUNTERS + 2 + PADDING);
+
+  /** Of good answers, and of all others: what fails fast must not make a server look fast. */
+  private volatile @Nullable LogHistogram served;
+
+  private volatile @Nullable LogHistogram refused;
 
   void count(int counter) {
     counters.setOpaque(counter, counters.getPlain(counter) + 1);
   }
 
-  void latency(long nanos) {
-    LogHistogram histogram = latencies;
-    if (histogram == null) {
-      histogram = new LogHistogram();
-      latencies = histogram;
+  void answerBegun() {
+    count(ANSWERS_BEGUN);
+  }
+
+  long answersBegun() {
+    return counters.getOpaque(ANSWERS_BEGUN);
+  }
+
+  void responded(int status, long latencyNanos) {
+    count(status / 100);
+    if (status == 503) {
+      count(UNAVAILABLE);
     }
-    histogram.add(nanos);
+    LogHistogram histogram = status < 400 ? served : refused;
+    if (histogram == null) {
+      histogram = added(status < 400);
+    }
+    histogram.add(latencyNanos);
+  }
+
+  private LogHistogram added(boolean isServed) {
+    LogHistogram histogram = new LogHistogram();
+    if (isServed) {
+      served = histogram;
+    } else {
+      refused = histogram;
+    }
+    return histogram;
+  }
+
+  long unavailable() {
+    return counters.getOpaque(UNAVAILABLE);
+  }
+
+  long late() {
+    return counters.getOpaque(TIMED_OUT);
   }
 
   void addCountersTo(long[] sums) {
@@ -46,7 +85,15 @@ final class ServerLane {
   }
 
   void addLatenciesTo(long[] sums) {
-    LogHistogram histogram = latencies;
+    addServedTo(sums);
+    LogHistogram histogram = refused;
+    if (histogram != null) {
+      histogram.addTo(sums);
+    }
+  }
+
+  void addServedTo(long[] sums) {
+    LogHistogram histogram = served;
     if (histogram != null) {
       histogram.addTo(sums);
     }
@@ -58,6 +105,11 @@ final class ServerLane {
       sum += counters.getOpaque(i);
     }
     return sum;
+  }
+
+  /** Those that the server ended, well or badly: not what the client or our own machine did. */
+  long judged() {
+    return finished() - counters.getOpaque(LOCAL) - counters.getOpaque(ABANDONED);
   }
 
   /**

@@ -1,15 +1,16 @@
 package io.evenkeel.core.server;
 
+import io.evenkeel.core.health.Ejection;
 import io.evenkeel.core.health.HealthState;
 import io.evenkeel.core.health.ServerHealth;
 import io.evenkeel.core.health.Traffic;
 import io.evenkeel.core.model.ServerId;
 import io.evenkeel.core.resilience.Absences;
+import io.evenkeel.core.resilience.AdaptiveLimit;
 import io.evenkeel.core.resilience.CircuitBreaker;
 import io.evenkeel.core.stats.LogHistogram;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -20,27 +21,32 @@ import org.jspecify.annotations.Nullable;
  * <p>What a pick reads of a server (in flight, limit, failures, latency) lies together in this
  * object, so that looking at a candidate touches one or two cache lines; what only counters need is
  * per event loop and comes into being with the first attempt of that loop. An unused server costs
- * about 150 bytes.
+ * about 250 bytes.
  */
-public final class ServerState {
+public final class ServerState implements AdaptiveLimit.Counters {
+  private static final int UNLIMITED = Integer.MAX_VALUE;
   private static final VarHandle IN_FLIGHT = field("inFlight", int.class);
+  private static final VarHandle IN_BODY = field("inBody", int.class);
   private static final VarHandle LATENCY = field("latency", long.class);
   private static final VarHandle FAILURES = field("failures", long.class);
-  private static final VarHandle LANES = field("lanes", ServerLane[].class);
-  private static final @Nullable ServerLane[] NO_LANES = {};
 
   private final ServerId id;
   private final int slot;
   private final Absences absences;
+  private final TrafficVerdict verdict = new TrafficVerdict();
   private final CircuitBreaker breaker;
+  private final ServerLanes lanes = new ServerLanes();
   private volatile int inFlight;
+  private volatile int inBody;
   private volatile int maxRequests;
+  private volatile int mostWaiting = UNLIMITED;
   private volatile long latency = LoadSignal.NO_LATENCY;
   private volatile long failures = LoadSignal.NO_FAILURE;
   private volatile long warmingSinceNanos;
   private volatile ServerHealth health = ServerHealth.UNCHECKED;
   private volatile Hand hand = Hand.NONE;
-  private volatile @Nullable ServerLane[] lanes = NO_LANES;
+  private volatile long cutByDrain;
+  private volatile @Nullable AdaptiveLimit adaptive;
 
   /**
    * @param absences of its pool
@@ -67,6 +73,24 @@ public final class ServerState {
     return absences;
   }
 
+  /** What its traffic has decided about it. Any thread. */
+  public TrafficVerdict verdict() {
+    return verdict;
+  }
+
+  /**
+   * Called by the control loop only.
+   *
+   * @param warm whether it is to begin slowly if it takes traffic again by this
+   */
+  public void ejection(Ejection next, boolean warm, long nowNanos) {
+    boolean returns = standing() == Standing.EJECTED;
+    verdict.ejection(next);
+    if (returns && warm && standing() != Standing.EJECTED) {
+      warmingSinceNanos = nowNanos;
+    }
+  }
+
   /** Keeps requests away while too many fail. Any thread. */
   public CircuitBreaker breaker() {
     return breaker;
@@ -83,9 +107,10 @@ public final class ServerState {
    */
   public void health(ServerHealth newHealth) {
     boolean recovers =
-        standing() != Standing.HEALTHY && Standing.of(newHealth, hand) == Standing.HEALTHY;
+        standing() != Standing.HEALTHY
+            && Standing.of(newHealth, hand, verdict.ejection()) == Standing.HEALTHY;
     if (recovers) {
-      warmingSinceNanos = turnedNanos(newHealth);
+      warmUp(turnedNanos(newHealth));
     }
     health = newHealth;
   }
@@ -103,13 +128,34 @@ public final class ServerState {
     boolean returns = standing() != Standing.HEALTHY;
     hand = newHand;
     if (returns && standing() == Standing.HEALTHY) {
-      warmingSinceNanos = nowNanos;
+      warmUp(nowNanos);
     }
   }
 
-  /** What the checks and the operator's hand come to together. Any thread. */
+  /** One that served all the while (the pool was in panic) is warm, whatever was thought of it. */
+  private void warmUp(long sinceNanos) {
+    warmingSinceNanos = sinceNanos;
+    AdaptiveLimit limit = adaptive;
+    if (limit != null && inFlight == 0) {
+      limit.restart();
+      mostWaiting = limit.state().requests();
+    }
+  }
+
+  /** Requests that were broken off at the deadline of a drain, since the process began. */
+  public long cutByDrain() {
+    return cutByDrain;
+  }
+
+  /** Counts such requests. Control loop only. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
+  public void countCutByDrain(int requests) {
+    cutByDrain += requests;
+  }
+
+  /** What checks, traffic and the operator's hand come to together. Any thread. */
   public Standing standing() {
-    return Standing.of(health, hand);
+    return Standing.of(health, hand, verdict.ejection());
   }
 
   /** When the server last began to take traffic: the origin of its slow start. */
@@ -127,7 +173,7 @@ public final class ServerState {
     return inFlight;
   }
 
-  /** Requests this server may have at once. */
+  /** Requests this server may have at once, whatever they do. */
   public int maxRequests() {
     return maxRequests;
   }
@@ -137,9 +183,38 @@ public final class ServerState {
     maxRequests = newMaxRequests;
   }
 
+  /**
+   * Whether a limit below {@link #maxRequests} follows the server's latency. Switched off, it
+   * forgets what it knew. Control loop only.
+   */
+  public void adaptive(boolean isAdaptive) {
+    if (!isAdaptive) {
+      adaptive = null;
+      mostWaiting = UNLIMITED;
+    } else if (adaptive == null) {
+      AdaptiveLimit begun = new AdaptiveLimit();
+      mostWaiting = begun.state().requests();
+      adaptive = begun;
+    }
+  }
+
+  /**
+   * Requests that may wait for this server's answer at once: {@link #maxRequests}, or less while
+   * its latency says so. One whose answer has begun counts for {@code maxRequests} only: a tunnel
+   * or a long download is open for hours and says nothing of how busy the server is.
+   */
+  public int limit() {
+    return Math.min(maxRequests, mostWaiting);
+  }
+
   /** Whether {@link #tryStart} would have said yes a moment ago. */
   public boolean admits(long nowNanos) {
-    return inFlight < maxRequests && breaker.admits(nowNanos);
+    int seen = inFlight;
+    boolean hasRoom = seen < maxRequests && seen - inBody < mostWaiting;
+    if (!hasRoom) {
+      turnedAway(nowNanos);
+    }
+    return hasRoom && breaker.admits(nowNanos);
   }
 
   /**
@@ -157,15 +232,36 @@ public final class ServerState {
 
   private boolean takeSlot(long nowNanos) {
     int seen = inFlight;
-    while (seen < maxRequests) {
+    while (true) {
+      int most = mostWaiting;
+      int waiting = seen - inBody;
+      if (seen >= maxRequests || waiting >= most) {
+        turnedAway(nowNanos);
+        breaker.abandoned(nowNanos, nowNanos);
+        return false;
+      }
       int witness = (int) IN_FLIGHT.compareAndExchange(this, seen, seen + 1);
       if (witness == seen) {
+        if (waiting + 1 >= most - (most >> 3)) {
+          nearlyFull();
+        }
         return true;
       }
       seen = witness;
     }
-    breaker.abandoned(nowNanos, nowNanos);
-    return false;
+  }
+
+  /**
+   * The answer of a request in flight has begun and goes on: from now on the request does not wait.
+   * To be taken back by {@link #bodyEnded} before {@link #finished}.
+   */
+  public void bodyBegan() {
+    IN_BODY.getAndAdd(this, 1);
+  }
+
+  /** The request of {@link #bodyBegan} is about to finish. */
+  public void bodyEnded() {
+    IN_BODY.getAndAdd(this, -1);
   }
 
   /**
@@ -175,19 +271,47 @@ public final class ServerState {
    * @param startNanos the time that was given to {@link #tryStart}
    */
   public void finished(AttemptResult result, int lane, long startNanos, long nowNanos) {
-    record(result, lane(lane));
+    lanes.record(result, lane);
     switch (Outcome.of(result)) {
       case SUCCESS -> {
         succeeded(result, nowNanos);
         breaker.ended(false, elapsedNanos(result), startNanos, nowNanos);
       }
       case FAILURE -> {
-        failed(nowNanos);
+        failed(result, nowNanos);
         breaker.ended(true, elapsedNanos(result), startNanos, nowNanos);
       }
       case NOT_THE_SERVERS_FAULT -> breaker.abandoned(startNanos, nowNanos);
     }
     IN_FLIGHT.getAndAdd(this, -1);
+    AdaptiveLimit limit = adaptive;
+    if (limit != null && limit.isDue(nowNanos)) {
+      adapt(limit, nowNanos);
+    }
+  }
+
+  private void nearlyFull() {
+    AdaptiveLimit limit = adaptive;
+    if (limit != null) {
+      limit.nearlyUsed();
+    }
+  }
+
+  /** Where nothing is answered, those who ask in vain see to it that the limit is looked at. */
+  private void turnedAway(long nowNanos) {
+    AdaptiveLimit limit = adaptive;
+    if (limit != null) {
+      limit.exhausted();
+      if (limit.isDue(nowNanos)) {
+        adapt(limit, nowNanos);
+      }
+    }
+  }
+
+  private void adapt(AdaptiveLimit limit, long nowNanos) {
+    if (limit.look(this, maxRequests, nowNanos) && adaptive == limit) {
+      mostWaiting = limit.state().requests();
+    }
   }
 
   /**
@@ -204,6 +328,11 @@ public final class ServerState {
    */
   public void answered(int status, long startNanos, long nowNanos) {
     breaker.answered(Outcome.isFailure(status), nowNanos - startNanos, startNanos, nowNanos);
+  }
+
+  /** The first byte of an answer came. At most once per {@link #tryStart}. */
+  public void answerBegun(int lane) {
+    lanes.answerBegun(lane);
   }
 
   /**
@@ -228,24 +357,12 @@ public final class ServerState {
    * every second takes {@link #finishedAttempts} and its neighbours. Any thread.
    */
   public ServerTotals totals() {
-    long[] counters = new long[ServerLane.COUNTERS];
-    long[] latencies = new long[LogHistogram.BUCKETS];
-    for (ServerLane lane : lanes) {
-      if (lane != null) {
-        lane.addCountersTo(counters);
-        lane.addLatenciesTo(latencies);
-      }
-    }
-    return new ServerTotals(counters, latencies, inFlight);
+    return lanes.totals(inFlight);
   }
 
   /** Attempts that have ended, however they did. Any thread; makes no garbage. */
   public long finishedAttempts() {
-    long sum = 0;
-    for (ServerLane lane : lanes) {
-      sum += lane == null ? 0 : lane.finished();
-    }
-    return sum;
+    return lanes.finished();
   }
 
   /**
@@ -253,58 +370,56 @@ public final class ServerState {
    * the client or our own machine caused. Any thread; makes no garbage.
    */
   public long failedAttempts() {
-    long sum = 0;
-    for (ServerLane lane : lanes) {
-      sum += lane == null ? 0 : lane.failed();
-    }
-    return sum;
+    return lanes.failed();
+  }
+
+  /** Attempts that the server ended, well or badly. Any thread; makes no garbage. */
+  public long judgedAttempts() {
+    return lanes.judged();
+  }
+
+  /** Attempts of whose answer a byte has come, since the server is known. Any thread. */
+  public long answersBegun() {
+    return lanes.answersBegun();
+  }
+
+  /**
+   * Requests at the server whose answer has not come, or came in one piece a moment ago. Any
+   * thread.
+   */
+  @Override
+  public int waiting() {
+    return inFlight - inBody;
   }
 
   /** Adds the latencies of all responses to {@code sums}, as {@link LogHistogram#addTo} does. */
   public void addLatenciesTo(long[] sums) {
-    for (ServerLane lane : lanes) {
-      if (lane != null) {
-        lane.addLatenciesTo(sums);
-      }
-    }
+    lanes.addLatenciesTo(sums);
+  }
+
+  @Override
+  public void addServedTo(long[] sums) {
+    lanes.addServedTo(sums);
+  }
+
+  @Override
+  public long unavailable() {
+    return lanes.unavailable();
+  }
+
+  @Override
+  public long late() {
+    return lanes.late();
   }
 
   /** The outcomes alone, at a tenth of the cost of {@link #totals}. Any thread. */
   public Traffic traffic() {
-    long[] counters = new long[ServerLane.COUNTERS];
-    for (ServerLane lane : lanes) {
-      if (lane != null) {
-        lane.addCountersTo(counters);
-      }
-    }
-    return new Traffic(
-        counters[1] + counters[2] + counters[3],
-        counters[4],
-        failedAttempts(),
-        counters[ServerLane.ABANDONED],
-        inFlight);
+    return lanes.traffic(inFlight);
   }
 
   @Override
   public String toString() {
     return id.toString();
-  }
-
-  private static void record(AttemptResult result, ServerLane lane) {
-    switch (result) {
-      case AttemptResult.Responded(int status, long elapsedNanos) -> {
-        lane.count(status / 100);
-        lane.latency(elapsedNanos);
-      }
-      case AttemptResult.ConnectFailed(AttemptResult.ConnectFailure why) ->
-          lane.count(
-              why == AttemptResult.ConnectFailure.LOCAL
-                  ? ServerLane.LOCAL
-                  : ServerLane.CONNECT_FAILED);
-      case AttemptResult.TimedOut _ -> lane.count(ServerLane.TIMED_OUT);
-      case AttemptResult.Broken _ -> lane.count(ServerLane.BROKEN);
-      case AttemptResult.Abandoned _ -> lane.count(ServerLane.ABANDONED);
-    }
   }
 
   private static long elapsedNanos(AttemptResult result) {
@@ -326,9 +441,11 @@ public final class ServerState {
     if (failures != LoadSignal.NO_FAILURE) {
       sawOutcome(false, nowNanos);
     }
+    verdict.succeeded();
   }
 
-  private void failed(long nowNanos) {
+  private void failed(AttemptResult result, long nowNanos) {
+    verdict.failed(result, judgedAttempts(), nowNanos);
     sawOutcome(true, nowNanos);
     long seen = latency;
     LATENCY.compareAndSet(this, seen, LoadSignal.keepLatency(seen, nowNanos));
@@ -348,25 +465,6 @@ public final class ServerState {
         return;
       }
       seen = witness;
-    }
-  }
-
-  private ServerLane lane(int number) {
-    @Nullable ServerLane[] seen = lanes;
-    ServerLane lane = number < seen.length ? seen[number] : null;
-    return lane != null ? lane : addLane(number);
-  }
-
-  /** Copy on write: happens once per server and loop, readers never wait. */
-  private ServerLane addLane(int number) {
-    ServerLane added = new ServerLane();
-    while (true) {
-      @Nullable ServerLane[] seen = lanes;
-      @Nullable ServerLane[] next = Arrays.copyOf(seen, Math.max(seen.length, number + 1));
-      next[number] = added;
-      if (LANES.compareAndSet(this, seen, next)) {
-        return added;
-      }
     }
   }
 

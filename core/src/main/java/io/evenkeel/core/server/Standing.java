@@ -1,30 +1,42 @@
 package io.evenkeel.core.server;
 
+import io.evenkeel.core.health.Ejection;
 import io.evenkeel.core.health.Health;
 import io.evenkeel.core.health.ServerHealth;
 
 /**
- * What counts of a server: the verdict of its checks under the operator's hand. The one place where
- * the two meet; the first line that applies wins.
+ * What counts of a server: the verdicts of its checks and of its traffic under the operator's hand.
+ * The one place where the three meet; the first line that applies wins.
  *
  * <table>
  * <caption>Decision table</caption>
- * <tr><th>hand</th><th>checks</th><th>standing</th></tr>
- * <tr><td>draining</td><td>any</td><td>DRAINING</td></tr>
- * <tr><td>maintenance</td><td>any</td><td>MAINTENANCE</td></tr>
- * <tr><td>forced healthy</td><td>liveness fails</td><td>UNHEALTHY (and dead)</td></tr>
- * <tr><td>forced healthy</td><td>any other</td><td>HEALTHY</td></tr>
- * <tr><td>none</td><td>any</td><td>what they say</td></tr>
+ * <tr><th>hand</th><th>checks</th><th>traffic</th><th>standing</th></tr>
+ * <tr><td>draining</td><td>any</td><td>any</td><td>DRAINING</td></tr>
+ * <tr><td>maintenance</td><td>any</td><td>any</td><td>MAINTENANCE</td></tr>
+ * <tr><td>forced healthy</td><td>liveness fails</td><td>any</td><td>UNHEALTHY (and dead)</td></tr>
+ * <tr><td>forced healthy</td><td>any other</td><td>any</td><td>HEALTHY</td></tr>
+ * <tr><td>none</td><td>unhealthy</td><td>any</td><td>UNHEALTHY</td></tr>
+ * <tr><td>none</td><td>any other</td><td>ejected</td><td>EJECTED</td></tr>
+ * <tr><td>none</td><td>any</td><td>not ejected</td><td>what they say</td></tr>
  * </table>
  */
 public enum Standing {
   CHECKING,
   HEALTHY,
   UNHEALTHY,
+  /** Its checks do not object, but its traffic fails or stalls. */
+  EJECTED,
   DRAINING,
   MAINTENANCE;
 
-  /** What {@code health} and {@code hand} come to together. */
+  /** What {@code health}, {@code hand} and {@code traffic} come to together. */
+  public static Standing of(ServerHealth health, Hand hand, Ejection traffic) {
+    Standing otherwise = of(health, hand);
+    boolean isEjected = traffic.isAway() && hand.kind() == Hand.Kind.NONE && otherwise != UNHEALTHY;
+    return isEjected ? EJECTED : otherwise;
+  }
+
+  /** What {@code health} and {@code hand} come to while traffic has nothing to say. */
   public static Standing of(ServerHealth health, Hand hand) {
     return switch (hand.kind()) {
       case DRAINING -> DRAINING;

@@ -7,7 +7,9 @@ import static io.evenkeel.core.Fixtures.readiness;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.evenkeel.core.health.Ejection;
 import io.evenkeel.core.health.Health;
+import io.evenkeel.core.model.BalancePolicy;
 import io.evenkeel.core.model.Guards;
 import io.evenkeel.core.model.Pool;
 import io.evenkeel.core.model.Protection;
@@ -31,8 +33,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * The decision table. A server is one letter: H healthy, C checking, U unhealthy, D dead; by the
  * operator's hand W drained and M in maintenance, both healthy by their checks, F marked healthy
- * though unready, X marked healthy though dead; lower case: a backup. An answer is the candidates'
- * positions with their shares in percent.
+ * though unready, X marked healthy though dead; by their traffic E ejected though healthy by its
+ * checks, Z ejected and unhealthy, Q ejected but marked healthy; lower case: a backup. An answer is
+ * the candidates' positions with their shares in percent.
  */
 class CandidateRulesTest {
   private static final long WARM = 3_600_000_000_000L;
@@ -89,6 +92,23 @@ class CandidateRulesTest {
     "FX,    KEEP_SERVING,    0:100,          NORMAL",
     "UXX,   KEEP_SERVING,    0:100,          PANIC",
     "Uf,    KEEP_SERVING,    1:100,          NORMAL",
+    // ejected by traffic: not healthy, and the last choice in panic
+    "EHH,   KEEP_SERVING,    1:50 2:50,      NORMAL",
+    "EH,    KEEP_SERVING,    1:100,          NORMAL",
+    "EC,    KEEP_SERVING,    1:100,          NORMAL",
+    "ZHH,   KEEP_SERVING,    1:50 2:50,      NORMAL",
+    "QHH,   KEEP_SERVING,    0:33 1:33 2:33, NORMAL",
+    "ZUU,   KEEP_SERVING,    1:50 2:50,      PANIC",
+    "ZZU,   KEEP_SERVING,    2:100,          PANIC",
+    "ZZZ,   KEEP_SERVING,    0:33 1:33 2:33, PANIC",
+    "ZZD,   KEEP_SERVING,    0:50 1:50,      PANIC",
+    "HZZZ,  KEEP_SERVING,    0:100,          PANIC",
+    "ZZu,   KEEP_SERVING,    2:100,          PANIC",
+    "ZZz,   KEEP_SERVING,    0:50 1:50,      PANIC",
+    "EUU,   KEEP_SERVING,    1:50 2:50,      PANIC",
+    "EZZ,   KEEP_SERVING,    0:33 1:33 2:33, PANIC",
+    "EUU,   FAIL,            '',             PANIC",
+    "EEh,   KEEP_SERVING,    2:100,          NORMAL",
   })
   void decisionTable(String servers, WhenUnhealthy policy, String expected, PoolMode mode) {
     CandidateList decided = decide(pool(letters(servers), policy), servers);
@@ -198,10 +218,14 @@ class CandidateRulesTest {
               switch (Character.toUpperCase(health.charAt(i))) {
                 case 'H' -> readiness(Health.HEALTHY, 0);
                 case 'C' -> readiness(Health.CHECKING, 0);
-                case 'W', 'M' -> readiness(Health.HEALTHY, 0);
-                case 'U', 'F' -> readiness(Health.UNHEALTHY, 0);
+                case 'W', 'M', 'E' -> readiness(Health.HEALTHY, 0);
+                case 'U', 'F', 'Z', 'Q' -> readiness(Health.UNHEALTHY, 0);
                 default -> dead();
               });
+      boolean ejected = "EZQ".indexOf(Character.toUpperCase(health.charAt(i))) >= 0;
+      Ejection traffic =
+          new Ejection.Ejected(Ejection.Reason.FAILURE_RATE, "a test", 1, 0, Long.MAX_VALUE);
+      known.get(i).ejection(ejected ? traffic : Ejection.In.NEVER, true, 0);
       known.get(i).hand(hand(Character.toUpperCase(health.charAt(i))), 0);
       known.get(i).warmingSinceNanos(0);
     }
@@ -213,7 +237,7 @@ class CandidateRulesTest {
         switch (letter) {
           case 'W' -> Hand.Kind.DRAINING;
           case 'M' -> Hand.Kind.MAINTENANCE;
-          case 'F', 'X' -> Hand.Kind.FORCED_HEALTHY;
+          case 'F', 'X', 'Q' -> Hand.Kind.FORCED_HEALTHY;
           default -> Hand.Kind.NONE;
         };
     return new Hand(kind, "ana", "a test", null, 0);
@@ -224,7 +248,7 @@ class CandidateRulesTest {
   void aDrainedServerIsNeverACandidate() {
     long seed = 20_251;
     Random random = new Random(seed);
-    String letters = "HCUDWMFXhcudwmfx";
+    String letters = "HCUDWMFXEZQhcudwmfxezq";
     for (int round = 0; round < 5_000; round++) {
       StringBuilder servers = new StringBuilder();
       for (int i = 1 + random.nextInt(8); i > 0; i--) {
@@ -238,6 +262,61 @@ class CandidateRulesTest {
             .isNegative();
       }
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // servers, how many may be away, whether it is the backups that are counted
+    "H,     0, false",
+    "HH,    1, false",
+    "HU,    0, false",
+    "HHH,   1, false",
+    "EHH,   1, false",
+    "HHU,   0, false",
+    "HHZ,   0, false",
+    "HHC,   0, false",
+    "HHW,   1, false",
+    "HHQ,   1, false",
+    "HHHHHHHHHH, 3, false",
+    "HHHHHHHUUU, 2, false",
+    "HHh,   1, false",
+    "UUhh,  1, true",
+    "UUuu,  0, false",
+    "hh,    1, true",
+    "WM,    0, false",
+  })
+  void howManyMayBeAway(String servers, int most, boolean backups) {
+    Pool pool = pool(letters(servers), WhenUnhealthy.KEEP_SERVING);
+    AbsenceLimit limit =
+        new CandidateRules(pool, "", RAMP).absences(states(pool.servers(), servers));
+    assertThat(limit).isEqualTo(new AbsenceLimit(most, backups));
+  }
+
+  @Test
+  void whoIsCountedAsAway() {
+    List<Server> servers = letters("HEUZFQCMhe");
+    List<ServerState> states = states(servers, "HEUZFQCMhe");
+    StringBuilder main = new StringBuilder();
+    StringBuilder backups = new StringBuilder();
+    for (int i = 0; i < servers.size(); i++) {
+      main.append(new AbsenceLimit(1, false).counts(servers.get(i), states.get(i)) ? i : "");
+      backups.append(new AbsenceLimit(1, true).counts(servers.get(i), states.get(i)) ? i : "");
+    }
+    assertThat(main).hasToString("01");
+    assertThat(backups).hasToString("89");
+  }
+
+  @Test
+  void aSlowServerKeepsPartOfItsWeightUnlessKeysWantIt() {
+    List<Server> servers = letters("HH");
+    List<ServerState> states = states(servers, "HH");
+    states.get(1).verdict().pace(0.05);
+    Pool pool = pool(servers, WhenUnhealthy.KEEP_SERVING);
+    assertThat(shares(new CandidateRules(pool, "", RAMP).decide(states, before, WARM)))
+        .isEqualTo("0:95 1:5");
+    Pool byKey = io.evenkeel.core.Fixtures.pool(new BalancePolicy.SourceHash(), servers);
+    assertThat(shares(new CandidateRules(byKey, "", SlowStart.NONE).decide(states, before, WARM)))
+        .isEqualTo("0:50 1:50");
   }
 
   @Test

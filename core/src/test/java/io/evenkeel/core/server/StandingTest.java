@@ -5,6 +5,7 @@ import static io.evenkeel.core.Fixtures.readiness;
 import static io.evenkeel.core.Fixtures.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evenkeel.core.health.Ejection;
 import io.evenkeel.core.health.Health;
 import io.evenkeel.core.health.ServerHealth;
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class StandingTest {
+  private static final Ejection EJECTED =
+      new Ejection.Ejected(Ejection.Reason.STALLED, "a test", 1, 0, Long.MAX_VALUE);
+
   @ParameterizedTest
   @CsvSource({
     "NONE,           HEALTHY,   HEALTHY",
@@ -30,6 +34,38 @@ class StandingTest {
   void decisionTable(Hand.Kind kind, String checks, Standing expected) {
     ServerHealth health = checks.equals("DEAD") ? dead() : readiness(Health.valueOf(checks), 0);
     assertThat(Standing.of(health, hand(kind))).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "NONE,           HEALTHY,   EJECTED",
+    "NONE,           CHECKING,  EJECTED",
+    "NONE,           UNHEALTHY, UNHEALTHY",
+    "NONE,           DEAD,      UNHEALTHY",
+    "DRAINING,       HEALTHY,   DRAINING",
+    "MAINTENANCE,    HEALTHY,   MAINTENANCE",
+    "FORCED_HEALTHY, HEALTHY,   HEALTHY",
+    "FORCED_HEALTHY, DEAD,      UNHEALTHY",
+  })
+  void decisionTableOfAServerThatIsEjected(Hand.Kind kind, String checks, Standing expected) {
+    ServerHealth health = checks.equals("DEAD") ? dead() : readiness(Health.valueOf(checks), 0);
+    assertThat(Standing.of(health, hand(kind), EJECTED)).isEqualTo(expected);
+    assertThat(Standing.of(health, hand(kind), Ejection.In.NEVER))
+        .isEqualTo(Standing.of(health, hand(kind)));
+  }
+
+  @Test
+  void aServerThatComesBackFromAnEjectionWarmsUpButNotFromASuspicion() {
+    ServerState server = state(1);
+    server.warmingSinceNanos(5);
+    server.ejection(new Ejection.Suspected(Ejection.In.NEVER, 10), true, 10);
+    server.ejection(Ejection.In.NEVER, false, 20);
+    assertThat(server.warmingSinceNanos()).isEqualTo(5);
+    server.ejection(EJECTED, true, 30);
+    assertThat(server.standing()).isEqualTo(Standing.EJECTED);
+    server.ejection(new Ejection.In(1, 40), true, 40);
+    assertThat(server.warmingSinceNanos()).isEqualTo(40);
+    assertThat(server.verdict().ejections(Ejection.Reason.STALLED)).isEqualTo(1);
   }
 
   @Test

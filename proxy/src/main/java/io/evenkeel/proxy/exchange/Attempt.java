@@ -1,7 +1,11 @@
 package io.evenkeel.proxy.exchange;
 
 import io.evenkeel.core.server.AttemptResult;
+import io.evenkeel.core.server.AttemptResult.Broken;
+import io.evenkeel.core.server.AttemptResult.ConnectFailed;
 import io.evenkeel.core.server.AttemptResult.ConnectFailure;
+import io.evenkeel.core.server.AttemptResult.Phase;
+import io.evenkeel.core.server.AttemptResult.TimedOut;
 import io.evenkeel.core.server.Outcome;
 import io.evenkeel.core.server.ServerState;
 import io.evenkeel.proxy.upstream.ServerConnection;
@@ -22,7 +26,9 @@ final class Attempt implements ServerConnection.Borrower {
   private @Nullable ServerState lastServer;
   private @Nullable ServerConnection connection;
   private boolean streaming;
+  private boolean answers;
   private long startNanos;
+  private boolean inBody;
 
   Attempt(HttpExchange exchange) {
     this.exchange = exchange;
@@ -39,6 +45,7 @@ final class Attempt implements ServerConnection.Borrower {
     server = at;
     lastServer = at;
     startNanos = nowNanos;
+    answers = false;
   }
 
   long startNanos() {
@@ -86,6 +93,15 @@ final class Attempt implements ServerConnection.Borrower {
     }
   }
 
+  /** The answer has begun and goes on; may be said again. */
+  void answering() {
+    ServerState at = server;
+    if (at != null && !inBody) {
+      inBody = true;
+      at.bodyBegan();
+    }
+  }
+
   /**
    * Gives the slot back with the result: exactly once per try, later calls find nothing to settle.
    */
@@ -94,6 +110,10 @@ final class Attempt implements ServerConnection.Borrower {
     if (at != null) {
       server = null;
       exchange.gate.attemptEnded(Outcome.ofRequest(result));
+      if (inBody) {
+        inBody = false;
+        at.bodyEnded();
+      }
       at.finished(result, exchange.loop.lane, startNanos, nowNanos);
     }
   }
@@ -106,21 +126,48 @@ final class Attempt implements ServerConnection.Borrower {
     }
   }
 
+  /** Bytes of an answer came: only the first time is news. */
+  private void bytesCame() {
+    ServerState at = server;
+    if (!answers && at != null) {
+      answers = true;
+      at.answerBegun(exchange.loop.lane);
+    }
+  }
+
   // ---- what the connection tells
+
+  @SuppressWarnings("ReferenceEquality") // which of the two it is
+  private boolean isSecond() {
+    return this != exchange.attempt;
+  }
 
   @Override
   public void onServerConnected(ServerConnection opened) {
-    exchange.onServerConnected(this, opened);
+    if (isSecond()) {
+      exchange.hedge.connected(opened);
+    } else {
+      exchange.onServerConnected(opened);
+    }
   }
 
   @Override
   public void onConnectFailed(ConnectFailure why, String detail) {
-    exchange.onConnectFailed(this, why, detail);
+    detach();
+    if (isSecond()) {
+      exchange.hedge.failed(new ConnectFailed(why));
+    } else {
+      exchange.recovery.connectFailed(why, detail);
+    }
   }
 
   @Override
   public void onServerBytes(ByteBuf bytes) {
-    exchange.onServerBytes(this, bytes);
+    bytesCame();
+    if (isSecond()) {
+      exchange.hedge.swap();
+    }
+    exchange.response.onBytes(bytes);
   }
 
   @Override
@@ -130,16 +177,28 @@ final class Attempt implements ServerConnection.Borrower {
 
   @Override
   public void onServerClosed(boolean reset) {
-    exchange.onServerClosed(this, reset);
+    if (isSecond()) {
+      detach();
+      exchange.hedge.failed(new Broken(Phase.WAITING));
+    } else {
+      exchange.onServerClosed(reset);
+    }
   }
 
   @Override
   public void onServerWritabilityChanged() {
-    exchange.onServerWritabilityChanged(this);
+    // A second attempt sends what is there as a whole, and waits for nobody.
+    if (!isSecond()) {
+      exchange.request.onServerWritabilityChanged();
+    }
   }
 
   @Override
   public void onServerDeadline(long nowNanos) {
-    exchange.onServerDeadline(this, nowNanos);
+    if (isSecond()) {
+      exchange.hedge.failed(new TimedOut(Phase.WAITING));
+    } else {
+      exchange.recovery.serverTooSlow(nowNanos);
+    }
   }
 }

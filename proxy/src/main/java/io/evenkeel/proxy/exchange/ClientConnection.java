@@ -423,14 +423,14 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
   void serverDied(ServerState server) {
     HttpExchange current = exchange;
     if (current != null) {
-      current.onServerDied(server);
+      current.recovery.serverDied(server);
     }
   }
 
   void serverStalled(ServerState server) {
     HttpExchange current = exchange;
     if (current != null) {
-      current.onServerStalled(server);
+      current.recovery.serverStalled(server);
     }
   }
 

@@ -40,6 +40,11 @@ public final class HttpConnections implements ConnectionHandlerFactory {
     onEachLoop(context -> context.connections.closeIdle());
   }
 
+  /** Closes the connections to {@code server} that are not in use. */
+  public void closeIdle(ServerState server) {
+    onEachLoop(context -> context.idle.closeIdle(server));
+  }
+
   /**
    * Closes the connections to a server that died. Whoever waits for it waits in vain, and a 502 now
    * is worth more than a 504 at the end of the response timeout.

@@ -6,12 +6,7 @@ import io.evenkeel.core.resilience.ShedReason;
 import io.evenkeel.core.route.CompiledRoute;
 import io.evenkeel.core.runtime.ListenerRuntime;
 import io.evenkeel.core.runtime.PoolRuntime;
-import io.evenkeel.core.server.AttemptResult.Broken;
-import io.evenkeel.core.server.AttemptResult.ConnectFailed;
-import io.evenkeel.core.server.AttemptResult.ConnectFailure;
-import io.evenkeel.core.server.AttemptResult.Phase;
 import io.evenkeel.core.server.AttemptResult.Responded;
-import io.evenkeel.core.server.AttemptResult.TimedOut;
 import io.evenkeel.core.server.ServerState;
 import io.evenkeel.proxy.http1.Method;
 import io.evenkeel.proxy.http1.RequestHeadParser;
@@ -198,27 +193,9 @@ final class HttpExchange {
     return true;
   }
 
-  @SuppressWarnings("ReferenceEquality") // which of the two it is
-  private boolean isSecond(Attempt one) {
-    return one != attempt;
-  }
-
-  void onServerConnected(Attempt at, ServerConnection opened) {
-    if (isSecond(at)) {
-      hedge.connected(opened);
-      return;
-    }
+  void onServerConnected(ServerConnection opened) {
     facts.connectNanos = loop.now() - attempt.startNanos();
     send(opened);
-  }
-
-  void onConnectFailed(Attempt at, ConnectFailure why, String detail) {
-    if (isSecond(at)) {
-      at.detach();
-      hedge.failed(new ConnectFailed(why));
-      return;
-    }
-    recovery.connectFailed(why, detail);
   }
 
   // ---- 3. the request on its way
@@ -229,20 +206,7 @@ final class HttpExchange {
     request.sendTo(to);
   }
 
-  void onServerWritabilityChanged(Attempt at) {
-    if (!isSecond(at)) {
-      request.onServerWritabilityChanged();
-    }
-  }
-
   // ---- 4. the answer comes back
-
-  void onServerBytes(Attempt from, ByteBuf bytes) {
-    if (isSecond(from)) {
-      hedge.swap();
-    }
-    response.onBytes(bytes);
-  }
 
   /** The head of an answer is about to go to the client: nothing is tried again after this. */
   void answered() {
@@ -267,6 +231,7 @@ final class HttpExchange {
       return;
     }
     times.answerBegun();
+    attempt.answering();
     if (!client().isWritable()) {
       // What is queued may fit into the socket; only what does not is a reason to stop the server.
       client().flush();
@@ -308,47 +273,11 @@ final class HttpExchange {
 
   // ---- 5. what can go wrong
 
-  void onServerClosed(Attempt at, boolean reset) {
-    ServerConnection gone = at.detach();
-    if (isSecond(at)) {
-      hedge.failed(new Broken(Phase.WAITING));
-      return;
-    }
+  void onServerClosed(boolean reset) {
+    ServerConnection gone = attempt.detach();
     if (!response.onServerClosed(reset)) {
       recovery.serverClosed(gone, reset);
     }
-  }
-
-  void onServerDeadline(Attempt at, long nowNanos) {
-    if (isSecond(at)) {
-      hedge.failed(new TimedOut(Phase.WAITING));
-    } else {
-      recovery.serverTooSlow(nowNanos);
-    }
-  }
-
-  /** The liveness check gave {@code server} up. */
-  void onServerDied(ServerState server) {
-    if (hedge.isAt(server)) {
-      hedge.failed(new Broken(Phase.WAITING));
-    } else if (isAt(server)) {
-      recovery.serverDied();
-    }
-  }
-
-  /** {@code server} was found to answer nothing any more, though it takes what it gets. */
-  void onServerStalled(ServerState server) {
-    if (hedge.isAt(server)) {
-      hedge.failed(new TimedOut(Phase.WAITING));
-    } else if (isAt(server)) {
-      recovery.serverStalled();
-    }
-  }
-
-  @SuppressWarnings("ReferenceEquality") // a server is its state object
-  private boolean isAt(ServerState server) {
-    ServerConnection to = attempt.connection();
-    return to != null && to.server() == server;
   }
 
   /** The server's bytes are no HTTP. */

@@ -41,7 +41,6 @@ final class Recovery {
   // ---- the attempt has failed
 
   void connectFailed(ConnectFailure why, String detail) {
-    exchange.attempt.detach();
     fail(new ConnectFailed(why), Failures.connect(why), detail);
   }
 
@@ -78,25 +77,45 @@ final class Recovery {
   }
 
   /**
-   * The server takes connections and requests and answers none: who waits for it goes elsewhere.
+   * {@code server} was found to take connections and requests and to answer none: who waits for it
+   * goes elsewhere where that is possible.
    */
-  void serverStalled() {
-    if (!exchange.attempt.isStreaming()) {
+  void serverStalled(ServerState server) {
+    if (exchange.hedge.isAt(server)) {
+      exchange.hedge.failed(new TimedOut(Phase.WAITING));
+    } else if (isAt(server) && !exchange.attempt.isStreaming()) {
       var _ =
           goesElsewhere(RetryReason.CONNECT_TIMEOUT, new ConnectFailed(ConnectFailure.TIMED_OUT));
-    } else if (phase() == Phase.WAITING) {
+    } else if (isAt(server) && phase() == Phase.WAITING) {
       var _ = goesElsewhere(RetryReason.TIMEOUT, new TimedOut(Phase.WAITING));
     }
   }
 
-  void serverDied() {
-    boolean connecting = !exchange.attempt.isStreaming();
-    exchange.attempt.drop();
-    Phase phase = phase();
-    fail(
-        connecting ? new ConnectFailed(ConnectFailure.TIMED_OUT) : new Broken(phase),
-        connecting ? Failures.connect(ConnectFailure.TIMED_OUT) : Failures.closed(phase),
-        "the liveness check of the server failed");
+  /** {@code server} is given up: by its liveness check, or at the deadline of its drain. */
+  void serverDied(ServerState server) {
+    if (exchange.hedge.isAt(server)) {
+      exchange.hedge.failed(new Broken(Phase.WAITING));
+    } else if (isAt(server)) {
+      boolean connecting = !exchange.attempt.isStreaming();
+      exchange.attempt.drop();
+      Phase phase = phase();
+      fail(
+          connecting ? new ConnectFailed(ConnectFailure.TIMED_OUT) : new Broken(phase),
+          connecting ? Failures.connect(ConnectFailure.TIMED_OUT) : Failures.closed(phase),
+          whyGone(server));
+    }
+  }
+
+  private static String whyGone(ServerState server) {
+    return server.hand().keepsTrafficAway()
+        ? "the deadline of the server's drain is over"
+        : "the liveness check of the server failed";
+  }
+
+  @SuppressWarnings("ReferenceEquality") // a server is its state object
+  private boolean isAt(ServerState server) {
+    ServerConnection to = exchange.attempt.connection();
+    return to != null && to.server() == server;
   }
 
   /** The server's bytes are no HTTP. */

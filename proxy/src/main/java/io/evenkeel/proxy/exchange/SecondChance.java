@@ -98,7 +98,9 @@ final class SecondChance implements RetryRules.Request {
 
   private @Nullable ServerState sameAgain() {
     ServerState failed = exchange.attempt.lastServer();
-    if (failed == null || whyNot() != Unavailable.ALL_TRIED) {
+    Unavailable why = whyNot();
+    boolean alone = why == Unavailable.ALL_TRIED || why == Unavailable.BREAKER_OPEN;
+    if (failed == null || !alone) {
       return null;
     }
     exchange.picking.readmit(failed);

@@ -61,10 +61,15 @@ public final class IdleConnections {
   }
 
   /**
-   * Takes back a connection between two messages; closed when it is not used for {@code idleNanos}.
+   * Takes back a connection between two messages; closed when it is not used for {@code idleNanos},
+   * and at once when its server is to get no request any more.
    */
   public void giveBack(ServerConnection connection, long nowNanos, long idleNanos) {
     if (connection.isClosed()) {
+      return;
+    }
+    if (connection.server().hand().keepsTrafficAway()) {
+      connection.abort();
       return;
     }
     connection.markIdle();

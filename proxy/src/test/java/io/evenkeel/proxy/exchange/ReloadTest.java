@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.evenkeel.core.model.RouteAction;
+import io.evenkeel.core.server.ServerState;
 import io.evenkeel.testkit.LeakCheck;
 import io.evenkeel.testkit.process.HttpReply;
 import io.evenkeel.testkit.process.RawClient;
@@ -50,6 +51,30 @@ class ReloadTest {
     assertThat(client.get("/").body()).as("on the same connection").isEqualTo("new");
     proxy.reload(TestConfig.of().route("/", new RouteAction.Respond(200, "own", "text/plain")));
     assertThat(client.get("/").body()).isEqualTo("own");
+  }
+
+  /** The head and half of the body came before the server was removed, the rest after. */
+  @Test
+  void aLongResponseOfARemovedServerComesToItsEnd() throws Exception {
+    RawServer old =
+        proxy.server(connection -> {
+          connection.readHead();
+          connection.send(
+              "HTTP/1.1 200 OK\r\nContent-Length: 200000\r\n\r\n" + "a".repeat(100_000));
+          mayAnswer.await();
+          connection.send("b".repeat(100_000));
+        });
+    RawServer fresh = proxy.server(Scripts.always(ok("new")));
+    proxy.start(TestConfig.of(pool(old)));
+    RawClient client = proxy.client().send(GET);
+    proxy.awaitInFlight(1, 1);
+    ServerState removed = proxy.serverState(1);
+    proxy.reload(TestConfig.of(pool(fresh)));
+    assertThat(removed.inFlight()).isEqualTo(1);
+    mayAnswer.countDown();
+    assertThat(client.read().body()).isEqualTo("a".repeat(100_000) + "b".repeat(100_000));
+    assertThat(client.get("/").body()).isEqualTo("new");
+    await().atMost(ProxyUnderTest.DEADLINE).until(() -> removed.inFlight() == 0);
   }
 
   @Test

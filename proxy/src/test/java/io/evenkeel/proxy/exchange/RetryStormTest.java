@@ -3,6 +3,7 @@ package io.evenkeel.proxy.exchange;
 import static io.evenkeel.proxy.exchange.Scripts.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evenkeel.core.model.BreakerPolicy;
 import io.evenkeel.core.resilience.RetryBudget;
 import io.evenkeel.testkit.LeakCheck;
 import io.evenkeel.testkit.process.RawClient;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * What servers get when they fail: never more than a fifth more than the clients sent. Counted by
- * the servers themselves.
+ * the servers themselves, without circuit breakers, which would let less through.
  */
 @ExtendWith(LeakCheck.class)
 class RetryStormTest {
@@ -84,6 +85,14 @@ class RetryStormTest {
     return good;
   }
 
+  private static TestPool pool(RawServer... servers) {
+    TestPool pool = new TestPool("api").breaker(new BreakerPolicy.None()).attempts(10);
+    for (RawServer server : servers) {
+      pool.servers(server.port());
+    }
+    return pool;
+  }
+
   private void assertNoStorm() {
     int requests = CLIENTS * REQUESTS_EACH;
     // However slow the machine is: the floor is the larger part below 15 requests a second only.
@@ -94,11 +103,7 @@ class RetryStormTest {
 
   @Test
   void whenAllServersFail() throws Exception {
-    proxy.start(
-        TestConfig.of(
-            new TestPool("api")
-                .servers(failing().port(), failing().port(), failing().port())
-                .attempts(10)));
+    proxy.start(TestConfig.of(pool(failing(), failing(), failing())));
     assertThat(load()).isZero();
     assertNoStorm();
     assertThat(proxy.pool("api").retries().budget().refused()).isPositive();
@@ -107,27 +112,21 @@ class RetryStormTest {
   @Test
   void whenTwoOfThreeFail() throws Exception {
     RawServer alive = counting(ok("alive"));
-    proxy.start(
-        TestConfig.of(
-            new TestPool("api")
-                .servers(failing().port(), failing().port(), alive.port())
-                .attempts(3)));
+    proxy.start(TestConfig.of(pool(failing(), failing(), alive)));
     assertThat(load()).isGreaterThan(CLIENTS * REQUESTS_EACH / 3);
     assertNoStorm();
   }
 
   @Test
   void whenAllServersBreakTheirConnections() throws Exception {
-    proxy.start(
-        TestConfig.of(
-            new TestPool("api").servers(breaking().port(), breaking().port()).attempts(10)));
+    proxy.start(TestConfig.of(pool(breaking(), breaking())));
     assertThat(load()).isZero();
     assertNoStorm();
   }
 
   @Test
   void whenTheOnlyServerFails() throws Exception {
-    proxy.start(TestConfig.of(new TestPool("api").servers(failing().port()).attempts(10)));
+    proxy.start(TestConfig.of(pool(failing())));
     assertThat(load()).isZero();
     assertThat(arrived.get())
         .as("a busy server is not hammered")

@@ -86,6 +86,16 @@ public final class NodeServer implements AutoCloseable {
     put("/all?status=" + status);
   }
 
+  /** The same to every n-th request only. */
+  public void answerEveryWith(int n, int status) {
+    put("/all?status=" + status + "&every=" + n);
+  }
+
+  /** Answers requests for / so much later from now on. */
+  public void lag(Duration time) {
+    put("/lag?ms=" + time.toMillis());
+  }
+
   private void put(String path) {
     try (RawClient client = RawClient.connect(port, Duration.ofSeconds(10))) {
       client.send("PUT " + path + " HTTP/1.1\r\nHost: test\r\n");

@@ -8,6 +8,8 @@ public enum Condition {
   REFUSING,
   /** Takes requests and never answers; the check fails. */
   HANGING,
+  /** Cut off: no connection comes about, nothing is answered any more; the check fails. */
+  UNREACHABLE,
   /** Answers 503 at once; the check fails. */
   FAILING,
   /** Answers 503 at once while the check passes: a black hole. */

@@ -27,7 +27,8 @@ public record Scenario(
     Duration slowStart,
     Duration timeout,
     Limits limits,
-    RetryPolicy retries) {
+    RetryPolicy retries,
+    Protection protection) {
   public Scenario {
     servers = List.copyOf(servers);
   }
@@ -43,24 +44,53 @@ public record Scenario(
         Pool.DEFAULT_SLOW_START,
         Duration.ofSeconds(1),
         Limits.DEFAULT,
-        RetryPolicy.DEFAULT);
+        RetryPolicy.DEFAULT,
+        Protection.DEFAULT);
   }
 
   /** The same with these servers. */
   public Scenario with(List<ServerProfile> others) {
     return new Scenario(
-        seed, policy, others, requestsPerSecond, slowStart, timeout, limits, retries);
+        seed, policy, others, requestsPerSecond, slowStart, timeout, limits, retries, protection);
   }
 
   /** The same with this slow start. */
   public Scenario slowStart(Duration window) {
-    return new Scenario(seed, policy, servers, requestsPerSecond, window, timeout, limits, retries);
+    return new Scenario(
+        seed, policy, servers, requestsPerSecond, window, timeout, limits, retries, protection);
   }
 
   /** The same with these retries. */
   public Scenario retrying(RetryPolicy other) {
     return new Scenario(
-        seed, policy, servers, requestsPerSecond, slowStart, timeout, limits, other);
+        seed, policy, servers, requestsPerSecond, slowStart, timeout, limits, other, protection);
+  }
+
+  /** The same without ejection, circuit breakers and adaptive limits. */
+  public Scenario unprotected() {
+    Limits fixed =
+        new Limits(
+            limits.requestsPerServer(),
+            false,
+            limits.queue(),
+            limits.queueTimeout(),
+            limits.connectionsPerServer());
+    return new Scenario(
+        seed,
+        policy,
+        servers,
+        requestsPerSecond,
+        slowStart,
+        timeout,
+        fixed,
+        retries,
+        Protection.NONE);
+  }
+
+  /** The same with these limits. */
+  public Scenario limits(Limits others) {
+    return new Scenario(
+        seed, policy, servers, requestsPerSecond, slowStart, timeout, others, retries, protection);
   }
 
   Pool pool() {
@@ -82,6 +112,6 @@ public record Scenario(
         slowStart,
         defaults.timeouts(),
         Guards.DEFAULT,
-        Protection.DEFAULT);
+        protection);
   }
 }

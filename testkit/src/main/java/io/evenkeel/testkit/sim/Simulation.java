@@ -35,6 +35,7 @@ public final class Simulation {
   private final PoolRuntime pool;
   private final SimulatedChecks checks;
   private final Tally tally;
+  private final TrafficSimulation traffic;
 
   public Simulation(Scenario scenario) {
     this.scenario = scenario;
@@ -49,6 +50,7 @@ public final class Simulation {
     pool = Objects.requireNonNull(snapshot.pools().get(written.name()));
     checks = new SimulatedChecks(time, pool, servers);
     tally = new Tally(servers.size(), time);
+    traffic = new TrafficSimulation(pool, time, this::serve, tally);
   }
 
   /** Plans something to happen. */
@@ -56,11 +58,15 @@ public final class Simulation {
     time.after(when.toNanos() - time.nanos(), what);
   }
 
+  /** Plans traffic on top of the scenario's. */
+  public void surge(Duration from, Duration to, double requestsPerSecond) {
+    at(from, () -> traffic.offer(requestsPerSecond, random::nextLong, random, to.toNanos()));
+  }
+
   /** Runs the traffic for so long, then lets what is under way end. */
   public Tally run(Duration length) {
     checks.begin();
-    new TrafficSimulation(pool, time, this::serve, tally)
-        .offer(scenario.requestsPerSecond(), random::nextLong, random, length.toNanos());
+    traffic.offer(scenario.requestsPerSecond(), random::nextLong, random, length.toNanos());
     ramp(length.toNanos());
     time.runUntil(length.toNanos() + scenario.timeout().toNanos() * 4);
     return tally;

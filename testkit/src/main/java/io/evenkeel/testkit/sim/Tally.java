@@ -105,6 +105,15 @@ public final class Tally implements TrafficWitness {
       return failed;
     }
 
+    /** Tries for each request: 1 without a retry, less when requests found no server. */
+    public double amplification() {
+      long sum = 0;
+      for (long each : attempts) {
+        sum += each;
+      }
+      return succeeded + failed == 0 ? 0 : sum / (double) (succeeded + failed);
+    }
+
     /** Failed requests to all, 0 to 1. */
     public double failureRate() {
       long total = succeeded + failed;

@@ -13,6 +13,8 @@
 //   /page              HTML with a stylesheet, two scripts, an image and a fetch
 //   /missing           404; so does /api/health, which is not where the check is
 //   PUT /all?status=500   from now on the answer to everything but /health and /taken; 0: as before
+//   PUT /all?status=500&every=2   the same, to every second request only
+//   PUT /lag?ms=500    from now on answers that say hello come so much later
 //   /exit              the process ends without an answer
 'use strict';
 const http = require('http');
@@ -23,6 +25,9 @@ const block = Buffer.alloc(64 * 1024, 'x');
 let health = 200;
 let taken = 0;
 let all = 0;
+let every = 1;
+let turn = 0;
+let lag = 0;
 
 // Each part writes its name into #state when it has arrived.
 const page = `<!doctype html><title>page</title><link rel=stylesheet href=/part/style.css>
@@ -69,9 +74,14 @@ function answer(req, res) {
   if (url.pathname !== '/health' && url.pathname !== '/missing' && url.pathname !== '/api/health' && url.pathname !== '/taken') taken++;
   if (req.method === 'PUT' && url.pathname === '/all') {
     all = number('status', 0);
+    every = number('every', 1);
     return res.end('ok\n');
   }
-  if (all && url.pathname !== '/health' && url.pathname !== '/taken') {
+  if (req.method === 'PUT' && url.pathname === '/lag') {
+    lag = number('ms', 0);
+    return res.end('ok\n');
+  }
+  if (all && ++turn % every === 0 && url.pathname !== '/health' && url.pathname !== '/taken') {
     res.statusCode = all;
     return res.end('broken\n');
   }
@@ -121,7 +131,7 @@ function answer(req, res) {
         return res.end(parts[url.pathname][1]);
       }
       res.setHeader('content-length', 6);
-      return res.end('hello\n');
+      return lag ? setTimeout(() => res.end('hello\n'), lag) : res.end('hello\n');
   }
 }
 

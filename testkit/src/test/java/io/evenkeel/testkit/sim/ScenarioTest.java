@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import io.evenkeel.core.balance.PoolMode;
 import io.evenkeel.core.model.BalancePolicy;
 import io.evenkeel.core.model.HashKey;
+import io.evenkeel.core.model.Limits;
 import io.evenkeel.core.model.RetryPolicy;
+import io.evenkeel.core.resilience.BreakerMode;
 import io.evenkeel.core.server.ServerState;
 import java.time.Duration;
 import java.util.List;
@@ -267,7 +269,7 @@ class ScenarioTest {
     assertThat(attempts / (double) (all.succeeded() + all.failed())).isLessThanOrEqualTo(1.2);
   }
 
-  /** What the tests above would show if slow start, penalties or retries had no effect. */
+  /** What the tests above would show if slow start, limits, penalties or retries had no effect. */
   @Test
   void theSimulatorShowsTheHarmWhereThereIsNoProtection() {
     ServerProfile cold = SERVER.cold(5, Duration.ofSeconds(15));
@@ -275,7 +277,9 @@ class ScenarioTest {
         scenario(new BalancePolicy.RoundRobin(), 900)
             .with(List.of(cold, cold, cold, cold))
             .slowStart(Duration.ZERO)
-            .retrying(RetryPolicy.of(1));
+            .limits(new Limits(256, false, 256, Duration.ofSeconds(1), 512))
+            .retrying(RetryPolicy.of(1))
+            .unprotected();
     simulation = new Simulation(bare);
     simulation.at(Duration.ofMinutes(1), () -> simulation.server(0).become(Condition.REFUSING));
     simulation.at(Duration.ofSeconds(70), () -> simulation.server(0).become(Condition.UP));
@@ -284,10 +288,27 @@ class ScenarioTest {
 
     simulation =
         new Simulation(
-            scenario(new BalancePolicy.WeightedRandom(), 500).retrying(RetryPolicy.of(1)));
+            scenario(new BalancePolicy.WeightedRandom(), 500)
+                .retrying(RetryPolicy.of(1))
+                .unprotected());
     simulation.at(Duration.ofSeconds(40), () -> simulation.server(1).become(Condition.LYING));
     Tally lied = simulation.run(Duration.ofMinutes(1));
     assertThat(lied.between(41, 60).failureRate()).isCloseTo(1 / 3.0, within(0.05));
+  }
+
+  /** The same liar behind a circuit breaker: it is tried now and then, and that is all. */
+  @Test
+  void aBreakerEndsWhatTheBalancerDoesNotSee() {
+    simulation =
+        new Simulation(
+            scenario(new BalancePolicy.WeightedRandom(), 500).retrying(RetryPolicy.of(1)));
+    simulation.at(Duration.ofSeconds(40), () -> simulation.server(1).become(Condition.LYING));
+    Tally tally = simulation.run(Duration.ofMinutes(1));
+    // Half of its 1,667 requests of ten seconds have to fail before it opens.
+    assertThat(tally.between(52, 60).failureRate()).isLessThan(0.01);
+    assertThat(tally.all().failed()).isLessThan(1_100);
+    assertThat(simulation.pool().servers().get(1).breaker().mode())
+        .isNotEqualTo(BreakerMode.CLOSED);
   }
 
   @Test

@@ -110,14 +110,27 @@ public final class StatusText {
             Locale.ROOT,
             " %6s %9s %9s %9s ",
             percent(server.share()),
-            server.inFlight(),
+            inFlight(server),
             millis(server.p50Ms()),
             millis(server.p99Ms()))
         + errors(String.format(Locale.ROOT, "%7s", percent(server.errorRate())), server.errorRate())
         + "  "
         + lastCheck(server)
+        + traffic(server)
         + breaker(server.breaker(), server.breakerReason())
         + hand(server);
+  }
+
+  /** What its traffic holds against it. */
+  private String traffic(ServerStatus server) {
+    ServerStatus.EjectionStatus ejection = server.ejection();
+    if (ejection != null) {
+      String left = duration(Duration.ofSeconds(ejection.secondsLeft()));
+      return terminal.warning("  ejected: " + ejection.why() + ", " + left + " left");
+    }
+    return server.pace() < 1
+        ? terminal.warning("  slow: keeps " + percent(server.pace()) + " of its weight")
+        : "";
   }
 
   /** Nothing of one that is closed and has nothing to say. */
@@ -129,17 +142,45 @@ public final class StatusText {
     return state.endsWith("closed") ? terminal.warning(said) : terminal.bad(said);
   }
 
+  /** With the limit where it is in sight and lower than configured: that is why requests wait. */
+  private static String inFlight(ServerStatus server) {
+    boolean isTight = server.limit() < server.maxRequests();
+    return isTight && 2 * server.inFlight() >= server.limit()
+        ? server.inFlight() + "/" + server.limit()
+        : Integer.toString(server.inFlight());
+  }
+
   /** At the end, where it may be as long as the operator's reason. */
   private String hand(ServerStatus server) {
     ServerStatus.HandStatus hand = server.hand();
     if (hand == null) {
       return "";
     }
-    String left =
+    String end =
         hand.untilSeconds() == 0
             ? ""
-            : ", " + duration(Duration.ofSeconds(hand.untilSeconds())) + " left";
-    return terminal.warning("  " + hand.kind() + " by " + hand.by() + ": " + hand.reason() + left);
+            : ", back in " + duration(Duration.ofSeconds(hand.untilSeconds()));
+    return terminal.warning(
+        "  "
+            + hand.kind()
+            + remaining(server, hand)
+            + " by "
+            + hand.by()
+            + ": "
+            + hand.reason()
+            + end);
+  }
+
+  /** Of a drain: {@code , 3 requests left, 12 s to go}. */
+  private static String remaining(ServerStatus server, ServerStatus.HandStatus hand) {
+    if (server.inFlight() == 0 || hand.kind().equals("forced-healthy")) {
+      return "";
+    }
+    String left =
+        ", " + server.inFlight() + (server.inFlight() == 1 ? " request left" : " requests left");
+    return hand.deadlineSeconds() == 0
+        ? left
+        : left + ", " + duration(Duration.ofSeconds(hand.deadlineSeconds())) + " to go";
   }
 
   private String health(String padded, String health) {
