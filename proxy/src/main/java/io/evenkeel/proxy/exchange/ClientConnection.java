@@ -46,6 +46,10 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
   private @Nullable HttpExchange exchange;
   private long idleSinceNanos;
   private int searched;
+
+  /** Bytes of the loop's {@link HeadBudget} that an incomplete head takes. */
+  private int held;
+
   private int lingered;
   private boolean inputEnded;
   private boolean processing;
@@ -214,22 +218,19 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     ListenerLimits limits = runtime.listener().limits();
     if (!RequestHeads.isWorthALook(in, searched, limits)) {
       searched = in.readableBytes();
-      return false;
+      return holdPart(in);
     }
     int result = loop.heads.parse(in, limits);
-    if (result == RequestHeadParser.INCOMPLETE && loop.guard.refusesPartialHeads()) {
-      refuse(503, "the balancer is overloaded and takes heads in one piece only");
-      return false;
-    }
     if (result == RequestHeadParser.INCOMPLETE) {
       if (searched == 0 && served) {
         // From the first byte of a head to its last; on a new connection that clock already runs.
         deadline.set(loop.now(), limits.headerTimeout().toNanos());
       }
       searched = in.readableBytes();
-      return false;
+      return holdPart(in);
     }
     searched = 0;
+    hold(0);
     if (result != RequestHeadParser.COMPLETE) {
       refuse(result, loop.requestParser.refusal());
       return false;
@@ -241,6 +242,20 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     exchange = current;
     current.begin(this, view.forRequest(runtime));
     return true;
+  }
+
+  /** An incomplete head waits for its rest, if there is memory to keep it in; false. */
+  private boolean holdPart(ByteBuf head) {
+    hold(head.capacity());
+    if (loop.headBudget.isSpent() || loop.guard.refusesPartialHeads()) {
+      refuse(503, "the balancer is overloaded and takes heads in one piece only");
+    }
+    return false;
+  }
+
+  private void hold(int bytes) {
+    loop.headBudget.change(held, bytes);
+    held = bytes;
   }
 
   private void refuse(int status, String why) {
@@ -444,6 +459,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     ByteBuf in = pending;
     pending = null;
     searched = 0;
+    hold(0);
     if (in != null) {
       in.release();
     }

@@ -7,6 +7,7 @@ import io.evenkeel.core.time.RandomSource;
 import io.evenkeel.proxy.http1.HeadWriter;
 import io.evenkeel.proxy.http1.RequestHeadParser;
 import io.evenkeel.proxy.http1.ResponseHeadParser;
+import io.evenkeel.proxy.overload.HeadBudget;
 import io.evenkeel.proxy.overload.LoopGuard;
 import io.evenkeel.proxy.timing.DeadlineWheel;
 import io.evenkeel.proxy.upstream.IdleConnections;
@@ -44,6 +45,7 @@ final class LoopContext {
   final IdleConnections idle;
   final WaitingRoom waiting;
   final LoopGuard guard;
+  final HeadBudget headBudget;
   final RateGate rates;
   final ReplayMemory replay = new ReplayMemory();
   final TimeLeft timeLeft = new TimeLeft();
@@ -65,6 +67,7 @@ final class LoopContext {
     this.idle = new IdleConnections(loop, shared.connector(), deadlines);
     this.waiting = new WaitingRoom(shared.loops(), lane, shared.pressure().queueCounters());
     this.guard = new LoopGuard(lane, shared.pressure());
+    this.headBudget = new HeadBudget(shared.loops());
     this.rates = new RateGate(shared.pressure().limits(), snapshots, view);
     this.outgoingRequest = new OutgoingRequestHead(out, random);
     this.outgoingResponse = new OutgoingResponseHead(out, date);
