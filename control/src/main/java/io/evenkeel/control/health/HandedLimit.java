@@ -29,6 +29,7 @@ final class HandedLimit implements Handed {
         .put("requests", learned.limit())
         .put("alone-nanos", pace.aloneNanos())
         .put("now-nanos", pace.nowNanos())
+        .put("mean-nanos", pace.meanNanos())
         .put("worked", pace.worked())
         .put("needed", pace.needed())
         .put("rate", pace.rate())
@@ -45,6 +46,7 @@ final class HandedLimit implements Handed {
               new ServerPace(
                   number(written, "alone-nanos"),
                   number(written, "now-nanos"),
+                  number(written, "mean-nanos"),
                   number(written, "worked"),
                   number(written, "needed"),
                   number(written, "rate"),

@@ -198,7 +198,7 @@ class HandedServersTest {
   @Test
   void whatWasLearnedOfItsLimitGoesOn() {
     old.apply(2, READY, NONE);
-    ServerPace pace = new ServerPace(4e6, 5e6, 7.5, 9, 1_900, 2_000);
+    ServerPace pace = new ServerPace(4e6, 5e6, 4.5e6, 7.5, 9, 1_900, 2_000);
     ConcurrencyLimit learned = ConcurrencyLimit.resumed(false, 17.5, pace);
     old.server(1).adaptive(true);
     old.server(1).resumeLimit(learned);
