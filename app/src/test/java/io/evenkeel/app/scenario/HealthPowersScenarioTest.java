@@ -67,7 +67,7 @@ class HealthPowersScenarioTest {
   @Test
   void readinessLetsRequestsInFlightFinishAndSendsNoMore() throws IOException {
     try (Evenkeel evenkeel = checkedFor("readiness")) {
-      List<RawClient> waiting = askSlowly(2_500);
+      List<RawClient> waiting = askSlowly("GET", 2_500);
       one.answerChecksWith(503);
       evenkeel.awaitHealth("node-1", "unhealthy", SOON);
       long then = one.taken();
@@ -89,10 +89,11 @@ class HealthPowersScenarioTest {
   void livenessClosesTheConnectionsOfADeadServer() throws IOException {
     try (Evenkeel evenkeel = checkedFor("liveness")) {
       long started = System.nanoTime();
-      List<RawClient> waiting = askSlowly(6_000);
+      List<RawClient> waiting = askSlowly("POST", 6_000);
       one.answerChecksWith(503);
       evenkeel.awaitHealth("node-1", "unhealthy", SOON);
-      // Before node-1 would have answered, every request that waited for it has its 502.
+      // Before node-1 would have answered, every request that waited for it has its 502; a POST is
+      // sent nowhere else.
       long held = REQUESTS - two.taken();
       List<RawClient> ended = new ArrayList<>();
       List<HttpReply> broken = new ArrayList<>();
@@ -112,12 +113,25 @@ class HealthPowersScenarioTest {
     }
   }
 
-  private List<RawClient> askSlowly(int millis) throws IOException {
+  @Test
+  void whatWaitsAtADeadServerGoesElsewhereWhereThatIsSafe() throws IOException {
+    try (Evenkeel evenkeel = checkedFor("liveness")) {
+      List<RawClient> waiting = askSlowly("GET", 6_000);
+      one.answerChecksWith(503);
+      evenkeel.awaitHealth("node-1", "unhealthy", SOON);
+      List<HttpReply> replies = answers(waiting);
+      assertThat(replies).extracting(HttpReply::status).containsOnly(200);
+      assertThat(replies).extracting(reply -> reply.header("x-server")).containsOnly("node-2");
+    }
+  }
+
+  private List<RawClient> askSlowly(String method, int millis) throws IOException {
     List<RawClient> waiting = new ArrayList<>();
     long before = one.taken() + two.taken();
     for (int i = 0; i < REQUESTS; i++) {
       RawClient client = RawClient.connect(port, Duration.ofSeconds(20));
-      client.send("GET /slow?ms=" + millis + " HTTP/1.1\r\nHost: test\r\n\r\n");
+      client.send(
+          method + " /slow?ms=" + millis + " HTTP/1.1\r\nHost: test\r\nContent-Length: 0\r\n\r\n");
       waiting.add(client);
     }
     Awaitility.await().atMost(SOON).until(() -> one.taken() + two.taken() == before + REQUESTS);
