@@ -86,6 +86,7 @@ class StatusScenarioTest {
               "address",
               "health",
               "breaker",
+              "breakerReason",
               "requestsPerSecond",
               "share",
               "expectedShare",

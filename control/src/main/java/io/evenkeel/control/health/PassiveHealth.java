@@ -64,9 +64,11 @@ final class PassiveHealth {
     Map<ServerState, Watched> before = servers;
     Map<PoolName, WatchedPool> now = new LinkedHashMap<>();
     servers = HashMap.newHashMap(before.size());
-    follow(inPower.pools().values(), before, now);
+    follow(inPower.pools().values(), before, now, true);
     if (beside != null) {
-      follow(beside.pools().values(), before, now);
+      // A server that only a canary has is not judged here: that is the guard's part, and an
+      // ejection would hide from it what the change brings.
+      follow(beside.pools().values(), before, now, false);
     }
     pools = now;
     for (Watched gone : before.values()) {
@@ -83,7 +85,8 @@ final class PassiveHealth {
   private void follow(
       Collection<PoolRuntime> runtimes,
       Map<ServerState, Watched> before,
-      Map<PoolName, WatchedPool> now) {
+      Map<PoolName, WatchedPool> now,
+      boolean takesNew) {
     for (PoolRuntime runtime : runtimes) {
       PoolName name = runtime.pool().name();
       WatchedPool pool = now.get(name);
@@ -95,7 +98,7 @@ final class PassiveHealth {
       }
       for (int i = 0; i < runtime.servers().size(); i++) {
         ServerState state = runtime.servers().get(i);
-        if (!servers.containsKey(state)) {
+        if (!servers.containsKey(state) && (takesNew || before.containsKey(state))) {
           Watched known = before.remove(state);
           Watched server =
               known == null
