@@ -2,62 +2,26 @@ package io.evenkeel.app.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.evenkeel.testkit.process.Evenkeel;
-import io.evenkeel.testkit.process.FreePorts;
 import io.evenkeel.testkit.process.HttpReply;
 import io.evenkeel.testkit.process.LoadClient;
 import io.evenkeel.testkit.process.LoadReport;
-import io.evenkeel.testkit.process.NodeServer;
 import io.evenkeel.testkit.process.RawClient;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Map;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.NullUnmarked;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** Circuit breakers of the whole balancer: opened by traffic, and by hand. */
 @NullUnmarked
-class BreakerScenarioTest {
-  private static final Duration SOON = Duration.ofSeconds(20);
-
-  @TempDir Path folder;
-  private NodeServer one;
-  private NodeServer two;
-  private Evenkeel evenkeel;
-  private Operator operator;
-  private int port;
-
+class BreakerScenarioTest extends TwoServersScenario {
   @BeforeEach
   void start() {
-    port = FreePorts.next();
-    one = NodeServer.start(folder, "node-1");
-    two = NodeServer.start(folder, "node-2");
-    Map<String, String> servers = Map.of("node-1", one.address(), "node-2", two.address());
     String breaker = "circuit-breaker: { min-requests: 10, window: 5s, open-for: 1s }";
-    String config =
-        Configs.checked(port, servers)
+    serveChecked(
+        Configs.checked(port, servers())
             .replace(
-                "balance: round-robin", "balance: round-robin\n    outliers: off\n    " + breaker);
-    evenkeel = Evenkeel.start(folder, config);
-    operator = Operator.of(evenkeel);
-    evenkeel.awaitHealth("node-1", "healthy", SOON);
-    evenkeel.awaitHealth("node-2", "healthy", SOON);
-  }
-
-  @AfterEach
-  void stop() {
-    evenkeel.close();
-    one.close();
-    two.close();
-  }
-
-  private JsonNode server(String name) {
-    return StatusJson.of(evenkeel).server("api", name);
+                "balance: round-robin", "balance: round-robin\n    outliers: off\n    " + breaker));
   }
 
   private JsonNode pool() {
@@ -73,7 +37,7 @@ class BreakerScenarioTest {
           .exits(0);
       assertThat(server("node-1").path("breaker").asString()).isEqualTo("forced-open");
       assertThat(server("node-1").path("breakerReason").asString()).contains("looks odd", "left");
-      assertThat(operator.alarms()).contains("breaker-open");
+      operator.awaitAlarm("breaker-open");
       assertThat(operator.types("status").text()).contains("breaker forced-open", "looks odd");
       // It is the last one now.
       operator.types("breaker", "api/node-2", "open", "--reason", "looks odd too").exits(3);
@@ -81,7 +45,7 @@ class BreakerScenarioTest {
       Awaitility.await()
           .atMost(SOON)
           .until(() -> server("node-1").path("breaker").asString(), "closed"::equals);
-      assertThat(operator.alarms()).doesNotContain("breaker-open");
+      operator.awaitNoAlarm("breaker-open");
       load.awaitOkFrom("node-1", 100);
       LoadReport report = load.stop();
       assertThat(report.failures()).isEmpty();
@@ -103,9 +67,7 @@ class BreakerScenarioTest {
       }
       // Ten until it opens, and a try now and then.
       assertThat(failed).isBetween(10, 40);
-      Awaitility.await()
-          .atMost(SOON)
-          .untilAsserted(() -> assertThat(operator.alarms()).contains("breaker-open"));
+      operator.awaitAlarm("breaker-open");
       assertThat(server("node-1").path("breaker").asString()).isIn("open", "half-open");
       assertThat(server("node-2").path("breaker").asString()).isEqualTo("closed");
       one.answerWith(0);

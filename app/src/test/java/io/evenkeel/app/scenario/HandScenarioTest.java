@@ -2,53 +2,22 @@ package io.evenkeel.app.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.evenkeel.testkit.process.Evenkeel;
-import io.evenkeel.testkit.process.FreePorts;
 import io.evenkeel.testkit.process.LoadClient;
 import io.evenkeel.testkit.process.LoadReport;
-import io.evenkeel.testkit.process.NodeServer;
 import io.evenkeel.testkit.process.RawClient;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.NullUnmarked;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** An operator's hand on single servers, under load. */
 @NullUnmarked
-class HandScenarioTest {
-  private static final Duration SOON = Duration.ofSeconds(10);
-
-  @TempDir Path folder;
-  private NodeServer one;
-  private NodeServer two;
-  private Evenkeel evenkeel;
-  private Operator operator;
-  private int port;
-
+class HandScenarioTest extends TwoServersScenario {
   @BeforeEach
   void start() {
-    port = FreePorts.next();
-    one = NodeServer.start(folder, "node-1");
-    two = NodeServer.start(folder, "node-2");
-    Map<String, String> servers = Map.of("node-1", one.address(), "node-2", two.address());
-    evenkeel = Evenkeel.start(folder, Configs.checked(port, servers));
-    operator = Operator.of(evenkeel);
-    evenkeel.awaitHealth("node-1", "healthy", SOON);
-    evenkeel.awaitHealth("node-2", "healthy", SOON);
-  }
-
-  @AfterEach
-  void stop() {
-    evenkeel.close();
-    one.close();
-    two.close();
+    serveChecked(Configs.checked(port, servers()));
   }
 
   private void hand(int exit, String command, String server, String... more) {
@@ -71,7 +40,7 @@ class HandScenarioTest {
       load.awaitOkFrom("node-1", 100);
       hand(0, "drain", "node-1");
       assertTakesNothing(load, "draining");
-      JsonNode hand = StatusJson.of(evenkeel).server("api", "node-1").path("hand");
+      JsonNode hand = server("node-1").path("hand");
       assertThat(hand.toString()).contains("draining", "kernel update");
       // It is the last one now: taking it away is refused, and changes nothing.
       hand(3, "drain", "node-2");
@@ -99,9 +68,7 @@ class HandScenarioTest {
 
   private void assertTakesNothing(LoadClient load, String health) {
     assertThat(evenkeel.health("node-1")).isEqualTo(health);
-    Awaitility.await()
-        .atMost(SOON)
-        .until(() -> StatusJson.of(evenkeel).server("api", "node-1").path("inFlight").asInt() == 0);
+    Awaitility.await().atMost(SOON).until(() -> server("node-1").path("inFlight").asInt() == 0);
     long before = of(load, "node-1");
     load.awaitOkFrom("node-2", 200);
     // Answers on their way to the client when the last one was counted.
@@ -121,7 +88,7 @@ class HandScenarioTest {
       hand(0, "force-healthy", "node-1", "--for", "3s");
       load.awaitOkFrom("node-1", 100);
       assertThat(of(load, "node-1")).isGreaterThan(before);
-      JsonNode hand = StatusJson.of(evenkeel).server("api", "node-1").path("hand");
+      JsonNode hand = server("node-1").path("hand");
       assertThat(hand.toString()).contains("forced-healthy", "kernel update");
       assertThat(operator.types("status").text()).contains("kernel update");
       evenkeel.awaitHealth("node-1", "unhealthy", SOON); // by itself, when its time is over
@@ -135,8 +102,7 @@ class HandScenarioTest {
 
   @Test
   void theDeadlineOfADrainBreaksOffWhatStillRuns() throws Exception {
-    Map<String, String> servers = Map.of("node-1", one.address(), "node-2", two.address());
-    evenkeel.reload(Configs.checked(port, servers).replace("response: 2000ms", "response: 60s"));
+    evenkeel.reload(Configs.checked(port, servers()).replace("response: 2000ms", "response: 60s"));
     try (RawClient client = RawClient.connect(port, SOON)) {
       // A POST may not be sent twice, so its client has to be told.
       client.send("POST /slow?ms=60000 HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n");
@@ -160,7 +126,7 @@ class HandScenarioTest {
   }
 
   private int inFlight(String server) {
-    return StatusJson.of(evenkeel).server("api", server).path("inFlight").asInt();
+    return server(server).path("inFlight").asInt();
   }
 
   /** Somebody is at work there, whatever becomes of the balancer. */
@@ -170,7 +136,7 @@ class HandScenarioTest {
     evenkeel.process().kill();
     evenkeel.restart();
     assertThat(evenkeel.health("node-1")).isEqualTo("maintenance");
-    JsonNode hand = StatusJson.of(evenkeel).server("api", "node-1").path("hand");
+    JsonNode hand = server("node-1").path("hand");
     assertThat(hand.path("reason").asString()).isEqualTo("kernel update");
     assertThat(hand.path("untilSeconds").asLong()).isBetween(3_000L, 3_600L);
     try (LoadClient load = LoadClient.start(port, "/", 4)) {
@@ -181,7 +147,7 @@ class HandScenarioTest {
     evenkeel.process().kill();
     evenkeel.restart();
     evenkeel.awaitHealth("node-1", "healthy", SOON);
-    assertThat(StatusJson.of(evenkeel).server("api", "node-1").path("hand").isNull()).isTrue();
+    assertThat(server("node-1").path("hand").isNull()).isTrue();
   }
 
   @Test
@@ -201,8 +167,8 @@ class HandScenarioTest {
   @Test
   void aHandOutlivesAChange() {
     hand(0, "maintenance", "node-1");
-    Map<String, String> servers = Map.of("node-1", one.address(), "node-2", two.address());
-    evenkeel.reload(Configs.checked(port, servers).replace("response: 2000ms", "response: 3000ms"));
+    evenkeel.reload(
+        Configs.checked(port, servers()).replace("response: 2000ms", "response: 3000ms"));
     assertThat(evenkeel.health("node-1")).isEqualTo("maintenance");
     try (LoadClient load = LoadClient.start(port, "/", 4)) {
       load.awaitOk(200);

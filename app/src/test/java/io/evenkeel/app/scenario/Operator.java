@@ -128,4 +128,14 @@ record Operator(Evenkeel evenkeel, String token) {
         .map(each -> each.path("name").asString())
         .toList();
   }
+
+  /** Waits until the alarm stands. */
+  void awaitAlarm(String name) {
+    Awaitility.await("alarm " + name).atMost(SOON).until(() -> alarms().contains(name));
+  }
+
+  /** Waits until the alarm does not stand any more. */
+  void awaitNoAlarm(String name) {
+    Awaitility.await("no alarm " + name).atMost(SOON).until(() -> !alarms().contains(name));
+  }
 }

@@ -4,46 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evenkeel.testkit.process.Evenkeel;
 import io.evenkeel.testkit.process.Failure;
-import io.evenkeel.testkit.process.FreePorts;
 import io.evenkeel.testkit.process.LoadClient;
 import io.evenkeel.testkit.process.LoadReport;
-import io.evenkeel.testkit.process.NodeServer;
 import io.evenkeel.testkit.process.RawClient;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.NullUnmarked;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** SIGHUP and SIGTERM under load. */
 @NullUnmarked
-class ReloadScenarioTest {
+class ReloadScenarioTest extends TwoServersScenario {
   private static final int CONNECTIONS = 16;
-
-  @TempDir Path folder;
-  private NodeServer one;
-  private NodeServer two;
-  private Evenkeel evenkeel;
-  private int port;
 
   @BeforeEach
   void start() {
-    port = FreePorts.next();
-    one = NodeServer.start(folder, "node-1");
-    two = NodeServer.start(folder, "node-2");
-    evenkeel = Evenkeel.start(folder, weighted(1));
-  }
-
-  @AfterEach
-  void stop() {
-    try (NodeServer _ = one;
-        NodeServer _ = two;
-        Evenkeel _ = evenkeel) {
-      assertThat(one.process().isAlive()).isTrue();
-    }
+    serve(Evenkeel.Setup.USUAL, weighted(1));
   }
 
   private String weighted(int weight) {

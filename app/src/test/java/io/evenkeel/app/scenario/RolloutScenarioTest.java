@@ -3,64 +3,33 @@ package io.evenkeel.app.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evenkeel.testkit.process.ChildProcess;
-import io.evenkeel.testkit.process.Evenkeel;
 import io.evenkeel.testkit.process.Evenkeel.Setup;
 import io.evenkeel.testkit.process.EvenkeelCommand;
-import io.evenkeel.testkit.process.FreePorts;
 import io.evenkeel.testkit.process.LoadClient;
 import io.evenkeel.testkit.process.LoadReport;
 import io.evenkeel.testkit.process.NodeServer;
 import io.evenkeel.testkit.process.RawClient;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.NullUnmarked;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A change on its way: its stages, its ends, and the ways back. */
 @NullUnmarked
-class RolloutScenarioTest {
-  private static final Duration SOON = Duration.ofSeconds(20);
-
+class RolloutScenarioTest extends TwoServersScenario {
   /** Addresses of clients; half of them are in a canary. */
   private static final List<String> CLIENTS =
       IntStream.rangeClosed(1, 20).mapToObj(i -> "127.9.0." + i).toList();
 
-  @TempDir Path folder;
-  private NodeServer one;
-  private NodeServer two;
-  private Evenkeel evenkeel;
-  private Operator operator;
-  private int port;
-
   @BeforeEach
   void start() {
-    port = FreePorts.next();
-    one = NodeServer.start(folder, "node-1");
-    two = NodeServer.start(folder, "node-2");
-    start(Setup.USUAL);
-  }
-
-  private void start(Setup setup) {
-    evenkeel = Evenkeel.start(folder, setup, config("old", "/health", 0));
-    operator = Operator.of(evenkeel);
-    evenkeel.awaitHealth("node-1", "healthy", SOON);
-    evenkeel.awaitHealth("node-2", "healthy", SOON);
-  }
-
-  @AfterEach
-  void stop() {
-    evenkeel.close();
-    one.close();
-    two.close();
+    serveChecked(config("old", "/health", 0));
   }
 
   /** {@code /which} tells which configuration a client is served by. */
@@ -124,7 +93,11 @@ class RolloutScenarioTest {
       assertThat(sides.values()).contains("old", "new");
       assertThat(whichOfAll()).isEqualTo(sides);
       assertThat(evenkeel.revision()).isEqualTo(1);
-      assertThat(operator.reads("rollout").path("comparison").toString()).contains("pool api:");
+      // Once the guard has looked.
+      Awaitility.await()
+          .atMost(SOON)
+          .until(
+              () -> operator.reads("rollout").path("comparison").toString().contains("pool api:"));
       apply.awaitLine(Pattern.compile("^bake +0:0\\d"), SOON);
       assertAllServed("new");
       apply.awaitLine(Pattern.compile("COMMITTED .*revision 2"), SOON);
@@ -181,7 +154,7 @@ class RolloutScenarioTest {
       }
       // 50 requests a second in the canary, a third of them to the broken server.
       assertThat(failed).isBetween(1L, 60L);
-      assertThat(operator.alarms()).contains("rollback");
+      operator.awaitAlarm("rollback");
       assertThat(operator.history()).containsExactly("2 rolled-back", "1 committed");
       assertAllServed("old");
     }
@@ -238,7 +211,7 @@ class RolloutScenarioTest {
   @Test
   void watchingTakesTheSameWay() {
     evenkeel.close();
-    start(Setup.USUAL.watching());
+    serveChecked(Setup.USUAL.watching(), config("old", "/health", 0));
     evenkeel.expectErrors("config-rejected");
     throughTheGates(() -> {});
   }

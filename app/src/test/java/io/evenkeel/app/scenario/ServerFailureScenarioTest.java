@@ -2,27 +2,21 @@ package io.evenkeel.app.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.evenkeel.testkit.process.Evenkeel;
 import io.evenkeel.testkit.process.Failure;
-import io.evenkeel.testkit.process.FreePorts;
 import io.evenkeel.testkit.process.LoadClient;
 import io.evenkeel.testkit.process.LoadReport;
-import io.evenkeel.testkit.process.NodeServer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Servers that are killed, hang and come back under load: how many requests that may cost. */
 @NullUnmarked
-class ServerFailureScenarioTest {
+class ServerFailureScenarioTest extends TwoServersScenario {
   private static final int CONNECTIONS = 16;
 
   /** The promise: {@code fall} intervals and one timeout. */
@@ -33,30 +27,14 @@ class ServerFailureScenarioTest {
   private static final Pattern DETECTED =
       Pattern.compile("^(\\S+Z) .*event=health-changed .*from=healthy to=unhealthy");
 
-  @TempDir Path folder;
-  private NodeServer one;
-  private NodeServer two;
-  private Evenkeel evenkeel;
-  private int port;
-
   @BeforeEach
   void start() {
-    port = FreePorts.next();
-    one = NodeServer.start(folder, "node-1");
-    two = NodeServer.start(folder, "node-2");
-    Map<String, String> servers = Map.of("node-1", one.address(), "node-2", two.address());
-    evenkeel = Evenkeel.start(folder, Configs.checked(port, servers));
-    evenkeel.awaitHealth("node-1", "healthy", Duration.ofSeconds(10));
-    evenkeel.awaitHealth("node-2", "healthy", Duration.ofSeconds(10));
+    serveChecked(Configs.checked(port, servers()));
   }
 
   @AfterEach
-  void stop() {
-    try (NodeServer _ = one;
-        NodeServer _ = two;
-        Evenkeel _ = evenkeel) {
-      assertThat(evenkeel.process().isAlive()).isTrue();
-    }
+  void outlivesIt() {
+    assertThat(evenkeel.process().isAlive()).isTrue();
   }
 
   /**
@@ -101,8 +79,7 @@ class ServerFailureScenarioTest {
       load.awaitOkFrom("node-2", 500);
       Awaitility.await()
           .atMost(Duration.ofSeconds(5))
-          .until(
-              () -> StatusJson.of(evenkeel).server("api", "node-1").path("inFlight").asInt() == 0);
+          .until(() -> server("node-1").path("inFlight").asInt() == 0);
       // The response timeout is 2 s; whoever was there when the check gave up had waited longest.
       assertThat(Duration.between(paused, Instant.now()))
           .isLessThan(DETECTED_WITHIN.plusMillis(Configs.RESPONSE_TIMEOUT_MILLIS + 500));

@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.evenkeel.testkit.process.Command;
-import io.evenkeel.testkit.process.Evenkeel;
 import io.evenkeel.testkit.process.EvenkeelCommand;
-import io.evenkeel.testkit.process.FreePorts;
 import io.evenkeel.testkit.process.LoadClient;
 import io.evenkeel.testkit.process.LoadReport;
-import io.evenkeel.testkit.process.NodeServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,50 +15,32 @@ import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** Status and metrics tell what clients saw. */
 @NullUnmarked
-class StatusScenarioTest {
-  @TempDir Path folder;
-  private NodeServer one;
-  private NodeServer two;
-  private Evenkeel evenkeel;
-  private int port;
-
+class StatusScenarioTest extends TwoServersScenario {
   @BeforeEach
   void start() {
-    port = FreePorts.next();
-    one = NodeServer.start(folder, "node-1");
-    two = NodeServer.start(folder, "node-2");
-    evenkeel =
-        Evenkeel.start(
-            folder,
-            """
-            listeners:
-              web: { bind: "127.0.0.1:%d", routes: [ { pool: api } ] }
-            pools:
-              api:
-                balance: round-robin
-                slow-start: 0s
-                health: /health
-                servers:
-                  node-1: "%s"
-                  node-2: { address: "%s", weight: 2 }
-            """
-                .formatted(port, one.address(), two.address()));
-    evenkeel.awaitHealth("node-1", "healthy", Duration.ofSeconds(10));
-    evenkeel.awaitHealth("node-2", "healthy", Duration.ofSeconds(10));
+    serveChecked(
+        """
+        listeners:
+          web: { bind: "127.0.0.1:%d", routes: [ { pool: api } ] }
+        pools:
+          api:
+            balance: round-robin
+            slow-start: 0s
+            health: /health
+            servers:
+              node-1: "%s"
+              node-2: { address: "%s", weight: 2 }
+        """
+            .formatted(port, one.address(), two.address()));
   }
 
   @AfterEach
-  void stop() {
-    try (NodeServer _ = one;
-        NodeServer _ = two;
-        Evenkeel _ = evenkeel) {
-      assertThat(evenkeel.process().isAlive()).isTrue();
-    }
+  void outlivesIt() {
+    assertThat(evenkeel.process().isAlive()).isTrue();
   }
 
   @Test
@@ -112,10 +91,6 @@ class StatusScenarioTest {
       assertThat(first.path("requestsPerSecond").asDouble()).isPositive();
       assertThat(first.path("p99Ms").asDouble()).isPositive();
     }
-  }
-
-  private JsonNode server(String name) {
-    return StatusJson.of(evenkeel).server("api", name);
   }
 
   @Test

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * the events.
  */
 final class BreakerWatch {
-  /** Sooner than an operator could act; a look at 10,000 servers takes some 100 us. */
+  /** Sooner than an operator could act. */
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
   private static final String OPEN_ALARM = "breaker-open";

@@ -1,7 +1,7 @@
 package io.evenkeel.control.health;
 
 import io.evenkeel.core.resilience.ConcurrencyLimit;
-import io.evenkeel.core.resilience.ServerPace;
+import io.evenkeel.core.resilience.ServerSpeed;
 import io.evenkeel.core.server.ServerState;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -22,18 +22,18 @@ final class HandedLimit implements Handed {
     if (learned == null) {
       return null;
     }
-    ServerPace pace = learned.pace();
+    ServerSpeed speed = learned.speed();
     return JsonNodeFactory.instance
         .objectNode()
         .put("starting", learned.phase() == ConcurrencyLimit.Phase.STARTING)
         .put("requests", learned.limit())
-        .put("alone-nanos", pace.aloneNanos())
-        .put("now-nanos", pace.nowNanos())
-        .put("mean-nanos", pace.meanNanos())
-        .put("worked", pace.worked())
-        .put("needed", pace.needed())
-        .put("rate", pace.rate())
-        .put("best-rate", pace.bestRate());
+        .put("alone-nanos", speed.aloneNanos())
+        .put("now-nanos", speed.nowNanos())
+        .put("mean-nanos", speed.meanNanos())
+        .put("worked", speed.worked())
+        .put("needed", speed.needed())
+        .put("rate", speed.rate())
+        .put("best-rate", speed.bestRate());
   }
 
   @Override
@@ -43,7 +43,7 @@ final class HandedLimit implements Handed {
           ConcurrencyLimit.resumed(
               written.path("starting").asBoolean(true),
               number(written, "requests"),
-              new ServerPace(
+              new ServerSpeed(
                   number(written, "alone-nanos"),
                   number(written, "now-nanos"),
                   number(written, "mean-nanos"),

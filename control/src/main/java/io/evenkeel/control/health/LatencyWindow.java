@@ -35,11 +35,6 @@ final class LatencyWindow {
     return recent.length > 0 && nowNanos - recentNanos < LONGEST_NANOS;
   }
 
-  /** How long ago the last answers were judged. */
-  long quietNanos(long nowNanos) {
-    return nowNanos - recentNanos;
-  }
-
   /**
    * Takes in what has come since the last time, if that is enough; whether it was.
    *

@@ -12,7 +12,7 @@ import io.evenkeel.core.health.Ejection;
 import io.evenkeel.core.health.Health;
 import io.evenkeel.core.health.HealthState;
 import io.evenkeel.core.resilience.ConcurrencyLimit;
-import io.evenkeel.core.resilience.ServerPace;
+import io.evenkeel.core.resilience.ServerSpeed;
 import io.evenkeel.core.server.Hand;
 import io.evenkeel.core.server.ServerState;
 import io.evenkeel.core.server.Standing;
@@ -198,8 +198,8 @@ class HandedServersTest {
   @Test
   void whatWasLearnedOfItsLimitGoesOn() {
     old.apply(2, READY, NONE);
-    ServerPace pace = new ServerPace(4e6, 5e6, 4.5e6, 7.5, 9, 1_900, 2_000);
-    ConcurrencyLimit learned = ConcurrencyLimit.resumed(false, 17.5, pace);
+    ServerSpeed speed = new ServerSpeed(4e6, 5e6, 4.5e6, 7.5, 9, 1_900, 2_000);
+    ConcurrencyLimit learned = ConcurrencyLimit.resumed(false, 17.5, speed);
     old.server(1).adaptive(true);
     old.server(1).resumeLimit(learned);
     JsonNode document = written();

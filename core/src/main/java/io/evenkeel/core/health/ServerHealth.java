@@ -52,6 +52,17 @@ public record ServerHealth(
     return !trusted && is(liveness, Health.UNHEALTHY);
   }
 
+  /** When what the checks say last turned: the later of the two; without checks that of a probe. */
+  public long turnedNanos() {
+    if (readiness == null || liveness == null) {
+      HealthState only = readiness != null ? readiness : liveness;
+      return only != null ? only.sinceNanos() : lastProbeNanos;
+    }
+    // By difference, since the clock's origin is arbitrary.
+    boolean readinessLater = readiness.sinceNanos() - liveness.sinceNanos() > 0;
+    return readinessLater ? readiness.sinceNanos() : liveness.sinceNanos();
+  }
+
   /** Whether a check fails, be it too seldom yet to turn the verdict. */
   public boolean failing() {
     return failing(readiness) || failing(liveness);

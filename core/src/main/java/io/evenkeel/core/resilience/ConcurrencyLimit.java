@@ -28,7 +28,7 @@ import io.evenkeel.core.resilience.LimitWindow.Use;
  *       latency without load: as BBR does (Cardwell et al., BBR: Congestion-Based Congestion
  *       Control, 2016). It costs about one answer in a hundred, and only while there are more
  *       requests than the limit anyway.
- *   <li>The limit does not fall below what is {@link ServerPace#needed}: the requests that the
+ *   <li>The limit does not fall below what is {@link ServerSpeed#needed}: the requests that the
  *       server has to have at its best throughput without a queue, throughput times latency
  *       (Little, A Proof for the Queuing Formula L = λW, 1961). However wrong a latency may look,
  *       that much it can do.
@@ -66,7 +66,7 @@ import io.evenkeel.core.resilience.LimitWindow.Use;
  * </table>
  *
  * @param limit requests that may wait at once; fractional, so that small steps add up
- * @param pace what is known of the server
+ * @param speed what is known of the server
  * @param trial what lowering the limit has shown so far
  * @param blockedNanos how long the limit has been in the way since the last look
  * @param lookNanos after how long of that the next look is due
@@ -74,7 +74,7 @@ import io.evenkeel.core.resilience.LimitWindow.Use;
 public record ConcurrencyLimit(
     Phase phase,
     double limit,
-    ServerPace pace,
+    ServerSpeed speed,
     LimitTrial trial,
     long blockedNanos,
     long lookNanos) {
@@ -143,7 +143,7 @@ public record ConcurrencyLimit(
   /** What a server has at the beginning. */
   public static final ConcurrencyLimit BEGIN =
       new ConcurrencyLimit(
-          Phase.STARTING, START, ServerPace.UNKNOWN, LimitTrial.NONE, 0, SOON_NANOS);
+          Phase.STARTING, START, ServerSpeed.UNKNOWN, LimitTrial.NONE, 0, SOON_NANOS);
 
   public ConcurrencyLimit {
     if (!(limit >= 1)) {
@@ -152,26 +152,26 @@ public record ConcurrencyLimit(
   }
 
   /**
-   * What another process had learned of the same server: its limit and its pace go on, what it was
+   * What another process had learned of the same server: its limit and its speed go on, what it was
    * just trying does not.
    *
    * @param isStarting whether it was still looking for the limit
    */
-  public static ConcurrencyLimit resumed(boolean isStarting, double limit, ServerPace pace) {
+  public static ConcurrencyLimit resumed(boolean isStarting, double limit, ServerSpeed speed) {
     Phase phase = isStarting ? Phase.STARTING : Phase.STEADY;
     return new ConcurrencyLimit(
-        phase, Math.max(FLOOR, limit), pace, LimitTrial.NONE, 0, SOON_NANOS);
+        phase, Math.max(FLOOR, limit), speed, LimitTrial.NONE, 0, SOON_NANOS);
   }
 
   /** What the server may have waiting now. */
   public int requests() {
-    return (int) (isLooking() ? Math.min(limit, Math.max(FLOOR, pace.worked() / 2)) : limit);
+    return (int) (isLooking() ? Math.min(limit, Math.max(FLOOR, speed.worked() / 2)) : limit);
   }
 
   /** The server begins anew, maybe cold: what is known of its best days stays known. */
   public ConcurrencyLimit restarted() {
     return new ConcurrencyLimit(
-        Phase.STARTING, Math.min(limit, START), pace, LimitTrial.NONE, 0, SOON_NANOS);
+        Phase.STARTING, Math.min(limit, START), speed, LimitTrial.NONE, 0, SOON_NANOS);
   }
 
   /** Whether {@code window} says enough to be closed. */
@@ -192,12 +192,12 @@ public record ConcurrencyLimit(
     if (phase == Phase.PROBING) {
       boolean isFair = elapsed >= SECOND_NANOS && answers >= FEW_ANSWERS;
       boolean isWhole = elapsed >= FIRST_MEDIANS * window.medianNanos();
-      return isLong || (isWhole && (answers >= ServerPace.ANSWERS || isFair));
+      return isLong || (isWhole && (answers >= ServerSpeed.ANSWERS || isFair));
     }
-    if (!pace.isKnown() && elapsed < FIRST_MEDIANS * window.medianNanos()) {
+    if (!speed.isKnown() && elapsed < FIRST_MEDIANS * window.medianNanos()) {
       return false;
     }
-    return answers >= ServerPace.ANSWERS
+    return answers >= ServerSpeed.ANSWERS
         || (elapsed >= LONG_NANOS && answers >= FEW_ANSWERS)
         || (elapsed >= MOST_NANOS && answers > 0 && window.used());
   }
@@ -221,7 +221,7 @@ public record ConcurrencyLimit(
    * speaks against more, and the limit {@link #grows} every second in which it was used.
    */
   public boolean isBlind(LimitWindow window) {
-    return !pace.isKnown()
+    return !speed.isKnown()
         && phase == Phase.STARTING
         && window.used()
         && window.answers() < FEW_ANSWERS;
@@ -237,7 +237,7 @@ public record ConcurrencyLimit(
   }
 
   private boolean isOverloaded(LimitWindow window) {
-    return isBusy(window) && window.isOverloaded(window.medianNanos() > FLAT * pace.aloneNanos());
+    return isBusy(window) && window.isOverloaded(window.medianNanos() > FLAT * speed.aloneNanos());
   }
 
   private boolean isBusy(LimitWindow window) {
@@ -248,19 +248,19 @@ public record ConcurrencyLimit(
     if (window.waiting() > limit) {
       return in(Phase.STEADY);
     }
-    double lower = Math.max(limit * BACK_OFF, Math.max(FLOOR, pace.needed()));
-    return new ConcurrencyLimit(Phase.STEADY, Math.min(limit, lower), pace, trial, 0, lookNanos);
+    double lower = Math.max(limit * BACK_OFF, Math.max(FLOOR, speed.needed()));
+    return new ConcurrencyLimit(Phase.STEADY, Math.min(limit, lower), speed, trial, 0, lookNanos);
   }
 
   /** What waited from before did not go, or nothing was answered. */
   private ConcurrencyLimit sawNothing() {
-    return new ConcurrencyLimit(Phase.STEADY, limit, pace, trial, 0, later());
+    return new ConcurrencyLimit(Phase.STEADY, limit, speed, trial, 0, later());
   }
 
   private ConcurrencyLimit looked(LimitWindow window) {
-    ServerPace seen = pace.looked(window);
+    ServerSpeed seen = speed.looked(window);
     return new ConcurrencyLimit(
-        Phase.STEADY, limit, seen, trial, 0, seen.isLike(pace) ? later() : SOON_NANOS);
+        Phase.STEADY, limit, seen, trial, 0, seen.isLike(speed) ? later() : SOON_NANOS);
   }
 
   private long later() {
@@ -268,18 +268,18 @@ public record ConcurrencyLimit(
   }
 
   private ConcurrencyLimit learned(LimitWindow window) {
-    ServerPace known = pace.after(window, concurrency(window));
+    ServerSpeed known = speed.after(window, concurrency(window));
     return new ConcurrencyLimit(phase, limit, known, trial, blockedNanos, lookNanos);
   }
 
   private ConcurrencyLimit byRatio(LimitWindow window) {
-    double ratio = pace.ratio();
+    double ratio = speed.ratio();
     if (ratio <= FLAT) {
       return window.used() ? grown(ratio) : unblocked();
     }
     ConcurrencyLimit next = this;
     if (isBusy(window) && window.waiting() <= limit) {
-      double lower = Math.max(shrunk(window), Math.max(FLOOR, pace.needed()));
+      double lower = Math.max(shrunk(window), Math.max(FLOOR, speed.needed()));
       next = limited(Math.min(limit, lower)).tried();
     }
     next = window.used() ? next.in(Phase.STEADY) : next;
@@ -288,8 +288,8 @@ public record ConcurrencyLimit(
 
   /** Where the latency stayed what it was while the limit fell, it is the server's own. */
   private ConcurrencyLimit tried() {
-    LimitTrial next = trial.after(limit, pace.nowNanos());
-    ServerPace known = next.isRefuted(limit, pace.nowNanos()) ? pace.alone() : pace;
+    LimitTrial next = trial.after(limit, speed.nowNanos());
+    ServerSpeed known = next.isRefuted(limit, speed.nowNanos()) ? speed.alone() : speed;
     return new ConcurrencyLimit(
         phase, limit, known, next.isOver(limit) ? LimitTrial.NONE : next, blockedNanos, lookNanos);
   }
@@ -297,8 +297,8 @@ public record ConcurrencyLimit(
   /** A little where the server is a little slow; in proportion where it is congested. */
   private double shrunk(LimitWindow window) {
     // What was cut before has an effect already: the mean still knows the time before.
-    double last = window.medianNanos() / Math.max(1, pace.aloneNanos());
-    double ratio = Math.min(pace.ratio(), last);
+    double last = window.medianNanos() / Math.max(1, speed.aloneNanos());
+    double ratio = Math.min(speed.ratio(), last);
     if (ratio <= FLAT) {
       return limit;
     }
@@ -313,7 +313,7 @@ public record ConcurrencyLimit(
   private ConcurrencyLimit grown(double ratio) {
     double more = phase == Phase.STARTING ? 2 * limit : limit + step(ratio);
     LimitTrial left = more >= trial.limit() ? LimitTrial.NONE : trial;
-    return new ConcurrencyLimit(phase, more, pace, left, 0, SOON_NANOS);
+    return new ConcurrencyLimit(phase, more, speed, left, 0, SOON_NANOS);
   }
 
   /** Up to the root of the limit, less the nearer the latency is to where it should be. */
@@ -322,14 +322,16 @@ public record ConcurrencyLimit(
   }
 
   private ConcurrencyLimit unblocked() {
-    return blockedNanos == 0 ? this : new ConcurrencyLimit(phase, limit, pace, trial, 0, lookNanos);
+    return blockedNanos == 0
+        ? this
+        : new ConcurrencyLimit(phase, limit, speed, trial, 0, lookNanos);
   }
 
   private ConcurrencyLimit blocked(long elapsedNanos) {
     long blocked = blockedNanos + elapsedNanos;
-    return blocked >= lookNanos && pace.nowNanos() <= MOST_LOOKED_AT_NANOS
-        ? new ConcurrencyLimit(Phase.SETTLING, limit, pace, trial, 0, lookNanos)
-        : new ConcurrencyLimit(phase, limit, pace, trial, blocked, lookNanos);
+    return blocked >= lookNanos && speed.nowNanos() <= MOST_LOOKED_AT_NANOS
+        ? new ConcurrencyLimit(Phase.SETTLING, limit, speed, trial, 0, lookNanos)
+        : new ConcurrencyLimit(phase, limit, speed, trial, blocked, lookNanos);
   }
 
   /** No more than can have been there: answers that come in a bunch tell of time long past. */
@@ -340,10 +342,10 @@ public record ConcurrencyLimit(
   private ConcurrencyLimit in(Phase next) {
     return next == phase
         ? this
-        : new ConcurrencyLimit(next, limit, pace, trial, blockedNanos, lookNanos);
+        : new ConcurrencyLimit(next, limit, speed, trial, blockedNanos, lookNanos);
   }
 
   private ConcurrencyLimit limited(double requests) {
-    return new ConcurrencyLimit(phase, requests, pace, trial, blockedNanos, lookNanos);
+    return new ConcurrencyLimit(phase, requests, speed, trial, blockedNanos, lookNanos);
   }
 }

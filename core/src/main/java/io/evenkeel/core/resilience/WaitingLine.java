@@ -42,10 +42,6 @@ public final class WaitingLine<E> {
       return sinceNanos;
     }
 
-    public boolean isWaiting() {
-      return line != null;
-    }
-
     /** The line it waits in; null: none. */
     public @Nullable WaitingLine<E> line() {
       return line;
@@ -214,7 +210,7 @@ public final class WaitingLine<E> {
 
   @SuppressWarnings("ReferenceEquality") // a place is itself only
   private boolean isOver(Place<E> oldest, @Nullable Place<E> first, long paceNanos, long nowNanos) {
-    boolean standing = byPriority[oldest.priority.ordinal()].growth.isGrowing();
+    boolean standing = isStanding(oldest.priority);
     long waited = nowNanos - oldest.sinceNanos;
     return discipline.expiry(waited, oldest == first, standing, paceNanos) != null;
   }

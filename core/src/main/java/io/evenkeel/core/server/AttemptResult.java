@@ -26,6 +26,18 @@ public sealed interface AttemptResult {
   /** The client left or broke the exchange: not the server's fault. */
   record Abandoned() implements AttemptResult {}
 
+  /**
+   * How long the answer took, for those who look for slow ones: {@link Long#MAX_VALUE} when it took
+   * too long, 0 when there was none for another reason.
+   */
+  default long tookNanos() {
+    return switch (this) {
+      case Responded(int _, long elapsedNanos) -> elapsedNanos;
+      case TimedOut _ -> Long.MAX_VALUE;
+      case ConnectFailed _, Broken _, Abandoned _ -> 0;
+    };
+  }
+
   /** Why a connection could not be made. */
   enum ConnectFailure {
     REFUSED,

@@ -44,6 +44,11 @@ public record Hand(
     FORCED_HEALTHY
   }
 
+  /** Whether what still runs at the server is broken off now. */
+  public boolean isDeadlineOver(long nowNanos) {
+    return deadline != null && nowNanos - deadlineNanos >= 0;
+  }
+
   /** Whether the server takes no new request because of this. */
   public boolean keepsTrafficAway() {
     return kind == Kind.DRAINING || kind == Kind.MAINTENANCE;

@@ -1,7 +1,6 @@
 package io.evenkeel.core.server;
 
 import io.evenkeel.core.health.Ejection;
-import io.evenkeel.core.health.HealthState;
 import io.evenkeel.core.health.ServerHealth;
 import io.evenkeel.core.health.Traffic;
 import io.evenkeel.core.model.ServerId;
@@ -21,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What a pick reads of a server (in flight, limit, failures, latency) lies together in this
  * object, so that looking at a candidate touches one or two cache lines; what only counters need is
- * per event loop and comes into being with the first attempt of that loop. An unused server costs
- * about 250 bytes.
+ * per event loop and comes into being with the first attempt of that loop.
  */
 public final class ServerState implements AdaptiveLimit.Counters {
   private static final int UNLIMITED = Integer.MAX_VALUE;
@@ -88,7 +86,7 @@ public final class ServerState implements AdaptiveLimit.Counters {
     boolean returns = standing() == Standing.EJECTED;
     verdict.ejection(next);
     if (returns && warm && standing() != Standing.EJECTED) {
-      warmingSinceNanos = nowNanos;
+      warmUp(nowNanos);
     }
   }
 
@@ -111,7 +109,7 @@ public final class ServerState implements AdaptiveLimit.Counters {
         standing() != Standing.HEALTHY
             && Standing.of(newHealth, hand, verdict.ejection()) == Standing.HEALTHY;
     if (recovers) {
-      warmUp(turnedNanos(newHealth));
+      warmUp(newHealth.turnedNanos());
     }
     health = newHealth;
   }
@@ -291,11 +289,11 @@ public final class ServerState implements AdaptiveLimit.Counters {
     switch (Outcome.of(result)) {
       case SUCCESS -> {
         succeeded(result, nowNanos);
-        breaker.ended(false, elapsedNanos(result), startNanos, nowNanos);
+        breaker.ended(false, result.tookNanos(), startNanos, nowNanos);
       }
       case FAILURE -> {
         failed(result, nowNanos);
-        breaker.ended(true, elapsedNanos(result), startNanos, nowNanos);
+        breaker.ended(true, result.tookNanos(), startNanos, nowNanos);
       }
       case NOT_THE_SERVERS_FAULT -> breaker.abandoned(startNanos, nowNanos);
     }
@@ -438,14 +436,6 @@ public final class ServerState implements AdaptiveLimit.Counters {
     return id.toString();
   }
 
-  private static long elapsedNanos(AttemptResult result) {
-    return switch (result) {
-      case AttemptResult.Responded(int _, long elapsedNanos) -> elapsedNanos;
-      case AttemptResult.TimedOut _ -> Long.MAX_VALUE;
-      default -> 0;
-    };
-  }
-
   private void succeeded(AttemptResult result, long nowNanos) {
     if (result instanceof AttemptResult.Responded(int _, long elapsedNanos)) {
       long seen = latency;
@@ -482,17 +472,6 @@ public final class ServerState implements AdaptiveLimit.Counters {
       }
       seen = witness;
     }
-  }
-
-  private static long turnedNanos(ServerHealth health) {
-    HealthState readiness = health.readiness();
-    HealthState liveness = health.liveness();
-    if (readiness == null || liveness == null) {
-      HealthState only = readiness != null ? readiness : liveness;
-      return only != null ? only.sinceNanos() : health.lastProbeNanos();
-    }
-    long difference = readiness.sinceNanos() - liveness.sinceNanos();
-    return difference > 0 ? readiness.sinceNanos() : liveness.sinceNanos();
   }
 
   private static VarHandle field(String name, Class<?> type) {

@@ -142,10 +142,10 @@ class ConcurrencyLimitTest {
       // 400 answers of 10 ms in 100 ms: 40 at once, as fast as alone.
       limit = limit.after(used(window(400, ALONE)), 64);
     }
-    assertThat(limit.pace().needed()).isCloseTo(40, within(1.0));
+    assertThat(limit.speed().needed()).isCloseTo(40, within(1.0));
     for (int i = 0; i < 20; i++) {
       limit = limit.after(used(window(400, 40 * ALONE)), 64);
-      assertThat(limit.limit()).isGreaterThanOrEqualTo(limit.pace().needed()).isGreaterThan(38);
+      assertThat(limit.limit()).isGreaterThanOrEqualTo(limit.speed().needed()).isGreaterThan(38);
     }
   }
 
@@ -163,7 +163,7 @@ class ConcurrencyLimitTest {
         limit = limit.after(waiting(window, 3), CEILING).after(window(100, ALONE), CEILING);
       }
     }
-    assertThat(limit.pace().aloneNanos()).isCloseTo(ALONE, within(ALONE * 0.1));
+    assertThat(limit.speed().aloneNanos()).isCloseTo(ALONE, within(ALONE * 0.1));
     assertThat(limit.limit()).isLessThan(40);
   }
 
@@ -212,7 +212,7 @@ class ConcurrencyLimitTest {
     ConcurrencyLimit after = before.restarted();
     assertThat(after.phase()).isEqualTo(Phase.STARTING);
     assertThat(after.limit()).isEqualTo(ConcurrencyLimit.START);
-    assertThat(after.pace()).isEqualTo(before.pace());
+    assertThat(after.speed()).isEqualTo(before.speed());
     assertThat(state(Phase.STEADY, 5).restarted().limit()).isEqualTo(5);
   }
 
@@ -235,7 +235,7 @@ class ConcurrencyLimitTest {
   @Test
   void namesWhatIsWrong() {
     assertThatThrownBy(() -> state(Phase.STEADY, 0.5)).hasMessageContaining("limit: 0.5");
-    assertThatThrownBy(() -> new ServerPace(1, 1, 1, 1, -1, 0, 0))
+    assertThatThrownBy(() -> new ServerSpeed(1, 1, 1, 1, -1, 0, 0))
         .hasMessageContaining("-1.0 needed");
   }
 
@@ -249,7 +249,7 @@ class ConcurrencyLimitTest {
     return new ConcurrencyLimit(
         phase,
         limit,
-        new ServerPace(ALONE, ALONE, ALONE, 0, 0, 0, 0),
+        new ServerSpeed(ALONE, ALONE, ALONE, 0, 0, 0, 0),
         LimitTrial.NONE,
         0,
         ConcurrencyLimit.SOON_NANOS);

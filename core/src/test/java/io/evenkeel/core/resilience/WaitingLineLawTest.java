@@ -100,8 +100,8 @@ class WaitingLineLawTest {
         served = 0;
       }
       waiting.add(place);
-      assertThat(place.isWaiting()).isTrue();
-      assertThat(displaced == null || !displaced.isWaiting()).isTrue();
+      assertThat(place.line()).isSameAs(line);
+      assertThat(displaced == null || displaced.line() == null).isTrue();
     }
 
     boolean goesBefore(Priority newcomer, Place<Integer> last) {

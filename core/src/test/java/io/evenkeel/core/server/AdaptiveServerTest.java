@@ -5,6 +5,7 @@ import static io.evenkeel.core.Fixtures.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.evenkeel.core.health.Ejection;
 import io.evenkeel.core.health.Health;
 import io.evenkeel.core.resilience.ConcurrencyLimit;
 import io.evenkeel.core.time.SeededRandom;
@@ -103,6 +104,20 @@ class AdaptiveServerTest {
     server.health(readiness(Health.UNHEALTHY, now));
     server.health(readiness(Health.HEALTHY, now));
     assertThat(server.limit()).isEqualTo(START);
+  }
+
+  @Test
+  void oneThatWasEjectedBeginsLowWhenItIsToBeginSlowly() {
+    saturate(20, 10 * MS);
+    Ejection.Ejected out =
+        new Ejection.Ejected(Ejection.Reason.CONSECUTIVE_FAILURES, "5", 1, now, now + MS);
+    server.ejection(out, true, now);
+    server.ejection(Ejection.In.NEVER, false, now + MS);
+    assertThat(server.limit()).as("served nobody, but is not to begin slowly").isEqualTo(256);
+    server.ejection(out, true, now);
+    server.ejection(Ejection.In.NEVER, true, now + MS);
+    assertThat(server.limit()).isEqualTo(START);
+    assertThat(server.warmingSinceNanos()).isEqualTo(now + MS);
   }
 
   /** In panic mode it had traffic all the time: it is warm, whatever its checks thought. */

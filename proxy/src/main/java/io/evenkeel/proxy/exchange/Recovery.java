@@ -93,23 +93,24 @@ final class Recovery {
 
   /** {@code server} is given up: by its liveness check, or at the deadline of its drain. */
   void serverDied(ServerState server) {
+    boolean drained = server.hand().isDeadlineOver(loop.now());
     if (exchange.hedge.isAt(server)) {
-      exchange.hedge.failed(new Broken(Phase.WAITING));
+      exchange.hedge.failed(drained ? Attempt.ABANDONED : new Broken(Phase.WAITING));
     } else if (isAt(server)) {
       boolean connecting = !exchange.attempt.isStreaming();
       exchange.attempt.drop();
       Phase phase = phase();
+      if (drained) {
+        // Planned work: nothing of it is held against the server, nor the pool.
+        exchange.attempt.settle(Attempt.ABANDONED, loop.now());
+      }
       fail(
           connecting ? new ConnectFailed(ConnectFailure.TIMED_OUT) : new Broken(phase),
           connecting ? Failures.connect(ConnectFailure.TIMED_OUT) : Failures.closed(phase),
-          whyGone(server));
+          drained
+              ? "the deadline of the server's drain is over"
+              : "the liveness check of the server failed");
     }
-  }
-
-  private static String whyGone(ServerState server) {
-    return server.hand().keepsTrafficAway()
-        ? "the deadline of the server's drain is over"
-        : "the liveness check of the server failed";
   }
 
   @SuppressWarnings("ReferenceEquality") // a server is its state object

@@ -10,6 +10,7 @@ import io.evenkeel.testkit.LeakCheck;
 import io.evenkeel.testkit.process.HttpReply;
 import io.evenkeel.testkit.process.RawClient;
 import io.evenkeel.testkit.process.RawServer;
+import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -25,7 +26,7 @@ class DrainTest {
   private ServerState drain(int number) {
     ServerState server = proxy.serverState(number);
     long now = System.nanoTime();
-    server.hand(new Hand(Hand.Kind.DRAINING, "ana", "a test", null, 0), now);
+    server.hand(new Hand(Hand.Kind.DRAINING, "ana", "a test", null, 0, Instant.now(), now), now);
     proxy.pool("api").rebuild(now);
     proxy.proxy().closeIdle(server);
     return server;
@@ -88,6 +89,7 @@ class DrainTest {
     HttpReply reply = client.read();
     assertThat(reply.status()).isEqualTo(502);
     assertThat(reply.header("proxy-status")).contains("drain");
+    assertThat(server.failedAttempts()).as("planned work is no failure").isZero();
     awaitOpen(one, 0);
     assertThat(server.inFlight()).isZero();
     assertThat(client.get("/").body()).isEqualTo("two");

@@ -16,7 +16,7 @@ package io.evenkeel.core.resilience;
  * @param rate answers per second of the last windows
  * @param bestRate the highest of those in the last time; fades as {@code needed} does
  */
-public record ServerPace(
+public record ServerSpeed(
     double aloneNanos,
     double nowNanos,
     double meanNanos,
@@ -24,7 +24,7 @@ public record ServerPace(
     double needed,
     double rate,
     double bestRate) {
-  static final ServerPace UNKNOWN = new ServerPace(0, 0, 0, 0, 0, 0, 0);
+  static final ServerSpeed UNKNOWN = new ServerSpeed(0, 0, 0, 0, 0, 0, 0);
 
   /** Answers of a full window: their median is off by a fifth at most, most of the time. */
   static final int ANSWERS = 50;
@@ -60,7 +60,7 @@ public record ServerPace(
 
   private static final double DISPROVED_LATENCIES = 4;
 
-  public ServerPace {
+  public ServerSpeed {
     if (!(aloneNanos >= 0 && nowNanos >= 0 && meanNanos >= 0 && worked >= 0 && needed >= 0)) {
       throw new IllegalArgumentException(
           "latency: "
@@ -90,7 +90,7 @@ public record ServerPace(
    *
    * @param concurrency that the server had in it
    */
-  ServerPace after(LimitWindow window, double concurrency) {
+  ServerSpeed after(LimitWindow window, double concurrency) {
     double median = window.medianNanos();
     double full = Math.min(1, (double) window.answers() / ANSWERS);
     double now = isKnown() ? nowNanos + (median - nowNanos) * full * WEIGHT : median;
@@ -104,7 +104,7 @@ public record ServerPace(
     boolean isDisproved = isCongested && newRate < bestRate * LESS;
     double fades = isDisproved ? Math.max(DISPROVED_NANOS, DISPROVED_LATENCIES * now) : FADES_NANOS;
     double kept = 1 / (1 + window.elapsedNanos() / fades);
-    return new ServerPace(
+    return new ServerSpeed(
         alone,
         now,
         mean,
@@ -122,7 +122,7 @@ public record ServerPace(
   }
 
   /** After a window with so few requests at once that there was no queue. */
-  ServerPace looked(LimitWindow window) {
+  ServerSpeed looked(LimitWindow window) {
     double median = Math.min((double) window.medianNanos(), MOST_NEWS * aloneNanos);
     double full = Math.clamp((double) window.answers() / ANSWERS, WEIGHT, 1);
     double alone = aloneNanos + (median - aloneNanos) * full;
@@ -130,19 +130,19 @@ public record ServerPace(
   }
 
   /** What it takes now is what it takes alone. */
-  ServerPace alone() {
+  ServerSpeed alone() {
     return with(Math.min(nowNanos, MOST_NEWS * aloneNanos));
   }
 
   /** What was thought to be work and was waiting is not needed. */
-  private ServerPace with(double alone) {
+  private ServerSpeed with(double alone) {
     double work = Math.min(1, alone / Math.max(1, aloneNanos));
     double mean = Math.max(alone, meanNanos);
-    return new ServerPace(alone, nowNanos, mean, worked, needed * work, rate, bestRate);
+    return new ServerSpeed(alone, nowNanos, mean, worked, needed * work, rate, bestRate);
   }
 
   /** Whether {@code before} said much the same. */
-  boolean isLike(ServerPace before) {
+  boolean isLike(ServerSpeed before) {
     return aloneNanos <= before.aloneNanos * SAME && aloneNanos * SAME >= before.aloneNanos;
   }
 }
