@@ -18,13 +18,20 @@ record Json(Results results) {
   private String trial(Result result) {
     return String.format(
         Locale.ROOT,
-        "  {\"scenario\":\"%s\",\"proxy\":\"%s\",\"round\":%d,\"best-goodput\":%s,\n   \"figures\":{%s},\n   %s}",
+        "  {\"scenario\":\"%s\",\"proxy\":\"%s\",\"round\":%d,\"best-goodput\":%s,\n   \"figures\":{%s},\n   \"other-failures\":{%s},\n   %s}",
         result.scenario().key(),
         result.proxy().key(),
         result.round(),
         number(result.outcome().bestGoodput()),
         figures(result.figures()),
+        otherFailures(result.outcome().log()),
         series(result));
+  }
+
+  private static String otherFailures(RequestLog log) {
+    return log.otherFailures().entrySet().stream()
+        .map(end -> "\"" + end.getKey() + "\":" + end.getValue())
+        .collect(Collectors.joining(","));
   }
 
   private static String figures(Figures figures) {
@@ -49,6 +56,8 @@ record Json(Results results) {
         + seconds.stream().map(Seconds.Second::slow).toList()
         + ",\"failed\":"
         + seconds.stream().map(Seconds.Second::failed).toList()
+        + ",\"refused-fast\":"
+        + seconds.stream().map(Seconds.Second::refusedFast).toList()
         + ",\"reached-servers\":"
         + seconds.stream().map(Seconds.Second::arrived).toList();
   }

@@ -1,6 +1,9 @@
 package io.evenkeel.bench.resilience;
 
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Every request of a trial, in the order in which they were due; times in microseconds since the
@@ -58,6 +61,20 @@ record RequestLog(List<Entry> entries) {
         Integer.parseInt(fields[3]),
         Integer.parseInt(fields[4]),
         fields[5].equals("1"));
+  }
+
+  /**
+   * How those ended that failed otherwise than by a fast refusal, and how many: the status or the
+   * negative number, after it {@code late} where it took over a second.
+   */
+  SortedMap<String, Long> otherFailures() {
+    return entries.stream()
+        .filter(e -> !e.isOk() && !e.isRefusedFast())
+        .collect(Collectors.groupingBy(RequestLog::end, TreeMap::new, Collectors.counting()));
+  }
+
+  private static String end(Entry entry) {
+    return entry.outcome() + (entry.latency() > Figures.FAST_REFUSAL_MICROS ? " late" : "");
   }
 
   List<Entry> dueBetween(long fromMicros, long toMicros) {

@@ -11,9 +11,10 @@ final class Seconds {
    *
    * @param ok answered well and quickly
    * @param slow answered well, but so late that users notice
+   * @param failed refused fast, or otherwise
    * @param arrived requests that reached each server
    */
-  record Second(long ok, long slow, long failed, List<Long> arrived) {
+  record Second(long ok, long slow, long failed, long refusedFast, List<Long> arrived) {
     Second {
       arrived = List.copyOf(arrived);
     }
@@ -30,12 +31,13 @@ final class Seconds {
       long failed = due.stream().filter(e -> !e.isOk()).count();
       long slow =
           due.stream().filter(e -> e.isOk() && e.latency() > Figures.NOTICED_MICROS).count();
+      long refusedFast = due.stream().filter(Entry::isRefusedFast).count();
       int from = second * TENTHS;
       List<Long> arrived =
           outcome.allServers().stream()
               .map(server -> outcome.arrivedBetween(server, from, from + TENTHS))
               .toList();
-      seconds.add(new Second(due.size() - failed - slow, slow, failed, arrived));
+      seconds.add(new Second(due.size() - failed - slow, slow, failed, refusedFast, arrived));
     }
     return seconds;
   }

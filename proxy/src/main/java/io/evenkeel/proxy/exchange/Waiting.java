@@ -57,13 +57,12 @@ final class Waiting {
     return route == null ? Priority.NORMAL : route.route().admission().priority();
   }
 
-  /** What went wrong before says more than that there is nobody to try it again. */
+  /**
+   * Nobody may take it now. Also after a failed attempt: only who may be sent again comes here, so
+   * the client may come again too, and is told when.
+   */
   private void giveUp(String details) {
-    ProxyError last = facts.lastError;
-    if (last != null) {
-      exchange.answer(last.status(), last, facts.lastDetails);
-    } else {
-      exchange.answer(503, ProxyError.DESTINATION_UNAVAILABLE, details);
-    }
+    String before = facts.lastError == null ? "" : "; before: " + facts.lastDetails;
+    exchange.answer(503, ProxyError.DESTINATION_UNAVAILABLE, details + before);
   }
 }

@@ -4,6 +4,7 @@ import static io.evenkeel.proxy.exchange.Scripts.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evenkeel.testkit.LeakCheck;
+import io.evenkeel.testkit.process.FreePorts;
 import io.evenkeel.testkit.process.HttpReply;
 import io.evenkeel.testkit.process.RawClient;
 import io.evenkeel.testkit.process.RawServer;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -25,7 +27,7 @@ class QueueTest {
   /** Lets one request after the other have its answer. */
   private final Semaphore answers = new Semaphore(0);
 
-  private void oneAtATime(int queue, Duration queueTimeout) {
+  private void oneAtATime(int queue, Duration queueTimeout, int... morePorts) {
     RawServer server =
         proxy.server(connection -> {
           for (String request = Scripts.readRequest(connection);
@@ -35,8 +37,8 @@ class QueueTest {
             connection.send(ok(request.substring(4, 6)));
           }
         });
-    proxy.start(
-        TestConfig.of(new TestPool("api").servers(server.port()).limits(1, queue, queueTimeout)));
+    int[] ports = IntStream.concat(IntStream.of(server.port()), IntStream.of(morePorts)).toArray();
+    proxy.start(TestConfig.of(new TestPool("api").servers(ports).limits(1, queue, queueTimeout)));
   }
 
   @Test
@@ -92,6 +94,21 @@ class QueueTest {
     RawClient first = proxy.client().send(GET);
     proxy.awaitInFlight(1, 1);
     assertThat(proxy.client().get("/").status()).isEqualTo(503);
+    answers.release();
+    assertThat(first.read().status()).isEqualTo(200);
+  }
+
+  /** Whatever went wrong before: it may come again, and is told so. */
+  @Test
+  void whoWasRefusedByADeadServerAndFindsTheOtherFullIsToldToComeAgain() throws Exception {
+    oneAtATime(0, Duration.ofSeconds(10), FreePorts.next());
+    RawClient first = proxy.client().send(GET);
+    proxy.awaitInFlight(1, 1);
+    HttpReply refused = proxy.client().get("/");
+    assertThat(refused.status()).isEqualTo(503);
+    assertThat(refused.header("retry-after")).isNotNull();
+    assertThat(refused.header("proxy-status"))
+        .contains("destination_unavailable", "the queue is full; before: ", "refused");
     answers.release();
     assertThat(first.read().status()).isEqualTo(200);
   }
