@@ -77,18 +77,19 @@ public final class BreakerHands {
   }
 
   /**
-   * What an operator wanted of the breaker of {@code server} in the process before this one, and is
-   * on it already, goes on and ends when it was to. Comes before the monitor follows a snapshot.
+   * What an operator wanted of {@code breaker} in the process before this one, and is on it
+   * already, goes on and ends when it was to. Comes before the monitor follows a snapshot.
+   *
+   * @param identity a ServerId, or the PoolName for the breaker of the pool
    */
-  void inherit(ServerState server) {
-    CircuitBreaker breaker = server.breaker();
+  void inherit(Object identity, CircuitBreaker breaker) {
     Forced forced = breaker.forced();
     if (forced != null) {
       Laid now = new Laid(breaker.mode() == BreakerMode.FORCED_OPEN, forced, breaker);
       if (forced.until() != null) {
-        now.end = loop.at(forced.untilNanos(), () -> release(server.id(), now.breaker));
+        now.end = loop.at(forced.untilNanos(), () -> release(identity, now.breaker));
       }
-      laid.put(server.id(), now);
+      laid.put(identity, now);
     }
   }
 

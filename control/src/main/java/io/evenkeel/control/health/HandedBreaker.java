@@ -11,8 +11,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The circuit breaker: a server that was left alone is left alone for as long as was left of it,
- * and an operator's word holds. Tries that were under way are made anew.
+ * The circuit breaker of a server or a pool: what was left alone is left alone for as long as was
+ * left of it, and an operator's word holds. Tries that were under way are made anew.
  */
 final class HandedBreaker implements Handed {
   private static final String OPEN = "open";
@@ -24,7 +24,15 @@ final class HandedBreaker implements Handed {
 
   @Override
   public @Nullable JsonNode write(ServerState server, long nowNanos) {
-    CircuitBreaker breaker = server.breaker();
+    return write(server.breaker(), nowNanos);
+  }
+
+  @Override
+  public void read(JsonNode written, ServerState server, long nowNanos) {
+    read(written, server.breaker(), nowNanos);
+  }
+
+  @Nullable JsonNode write(CircuitBreaker breaker, long nowNanos) {
     ObjectNode written = JsonNodeFactory.instance.objectNode();
     return switch (breaker.mode()) {
       case CLOSED -> null;
@@ -51,11 +59,10 @@ final class HandedBreaker implements Handed {
     return written;
   }
 
-  @Override
-  public void read(JsonNode written, ServerState server, long nowNanos) {
+  void read(JsonNode written, CircuitBreaker breaker, long nowNanos) {
     long leftNanos = written.path("left-nanos").asLong(0);
     if (written.has("openings")) {
-      server.breaker().inherit(written.path("openings").asInt(1), leftNanos, nowNanos);
+      breaker.inherit(written.path("openings").asInt(1), leftNanos, nowNanos);
     } else if (written.has(OPEN)) {
       Forced forced =
           new Forced(
@@ -63,7 +70,7 @@ final class HandedBreaker implements Handed {
               written.path("reason").asString(""),
               until(written),
               nowNanos + leftNanos);
-      server.breaker().force(written.path(OPEN).asBoolean(false), forced);
+      breaker.force(written.path(OPEN).asBoolean(false), forced);
     }
   }
 

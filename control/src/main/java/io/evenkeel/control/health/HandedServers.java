@@ -23,11 +23,13 @@ import tools.jackson.databind.node.ObjectNode;
  * that works has to prove it anew, and none that does not gets traffic until it fails again.
  * Control loop only.
  *
- * <p>A list of servers, each with its identity and a field for each kind of knowledge. A field that
- * the reader does not know is left aside, one that is missing leaves the server as new in that.
+ * <p>A list of servers, each with its identity and a field for each kind of knowledge, and one of
+ * pools ({@link HandedPools}). A field that the reader does not know is left aside, one that is
+ * missing leaves the server as new in that.
  */
 public final class HandedServers {
   private static final String SERVERS = "servers";
+  private static final String POOLS = "pools";
 
   /** The name under which an operator laid a hand on it. */
   private static final String HELD_AS = "held-as";
@@ -67,6 +69,7 @@ public final class HandedServers {
         entry(list, laid.server(), names).set(HAND.name(), HAND.write(laid.hand(), nowNanos));
       }
     }
+    HandedPools.write(document.putArray(POOLS), snapshot, nowNanos);
     return document;
   }
 
@@ -102,7 +105,7 @@ public final class HandedServers {
             .forEach(part -> part.read(entry.path(part.name()), server, nowNanos));
         known.add(server);
         inheritHand(server, entry, monitor.hands());
-        monitor.breakerHands().inherit(server);
+        monitor.breakerHands().inherit(id, server.breaker());
       } else if (entry.has(HAND.name())) {
         // A hand outlives a configuration in which its server is missing for a while.
         ServerState absent = new ServerState(id, 0, 1, new Absences());
@@ -110,6 +113,7 @@ public final class HandedServers {
         inheritHand(absent, entry, monitor.hands());
       }
     }
+    HandedPools.read(document.path(POOLS), snapshot, monitor.breakerHands(), nowNanos);
     monitor.inherit(known);
     return known.size();
   }

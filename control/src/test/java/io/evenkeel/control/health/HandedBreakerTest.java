@@ -10,6 +10,7 @@ import io.evenkeel.core.model.PoolName;
 import io.evenkeel.core.model.ServerId;
 import io.evenkeel.core.resilience.Absences;
 import io.evenkeel.core.resilience.BreakerMode;
+import io.evenkeel.core.resilience.CircuitBreaker;
 import io.evenkeel.core.resilience.Forced;
 import io.evenkeel.core.server.ServerState;
 import java.time.Duration;
@@ -76,6 +77,50 @@ class HandedBreakerTest {
     assertThat(after.breaker().mode()).isEqualTo(BreakerMode.FORCED_CLOSED);
   }
 
+  /** A pool that serves nobody is not asked by everybody because of an upgrade. */
+  @Test
+  void thatOfAPoolGoesOnAsWell() {
+    HealthWorld old = new HealthWorld();
+    old.apply(2, READY, NONE);
+    long then = old.loop.nowNanos();
+    old.pool().breaker().inherit(2, 4 * SECOND, then);
+    JsonNode document = HandedServers.write(old.snapshot(), old.monitor.hands(), then);
+    HealthWorld next = new HealthWorld();
+    next.apply(
+        2,
+        READY,
+        NONE,
+        snapshot -> HandedServers.read(document, snapshot, next.monitor, next.loop.nowNanos()));
+    CircuitBreaker breaker = next.pool().breaker();
+    assertThat(breaker.mode()).isEqualTo(BreakerMode.OPEN);
+    assertThat(breaker.waitNanos(next.loop.nowNanos())).isEqualTo(4 * SECOND);
+    assertThat(breaker.openings()).isEqualTo(2);
+    next.pass(Duration.ofSeconds(5));
+    assertThat(breaker.tryStart(next.loop.nowNanos())).isTrue();
+  }
+
+  @Test
+  void theOperatorsWordOnAPoolGoesOnAndEnds() {
+    HealthWorld old = new HealthWorld();
+    old.apply(1, READY, NONE);
+    long then = old.loop.nowNanos();
+    Forced forced = new Forced("ana", "odd", Instant.EPOCH, then + SECOND);
+    old.pool().breaker().force(true, forced);
+    JsonNode document = HandedServers.write(old.snapshot(), old.monitor.hands(), then);
+    HealthWorld next = new HealthWorld();
+    next.apply(
+        1,
+        READY,
+        NONE,
+        snapshot -> HandedServers.read(document, snapshot, next.monitor, next.loop.nowNanos()));
+    CircuitBreaker breaker = next.pool().breaker();
+    next.pass(Duration.ofMillis(900));
+    assertThat(breaker.mode()).isEqualTo(BreakerMode.FORCED_OPEN);
+    next.pass(Duration.ofMillis(200));
+    assertThat(breaker.mode()).isEqualTo(BreakerMode.CLOSED);
+    assertThat(next.loop.failures()).isZero();
+  }
+
   @Test
   void anInheritedWordEndsByItself() {
     HealthWorld world = new HealthWorld();
@@ -83,7 +128,7 @@ class HandedBreakerTest {
     long now = world.loop.nowNanos();
     ServerState server = world.server(1);
     server.breaker().force(true, new Forced("ana", "odd", Instant.EPOCH, now + SECOND));
-    world.monitor.breakerHands().inherit(server);
+    world.monitor.breakerHands().inherit(server.id(), server.breaker());
     world.pass(Duration.ofMillis(900));
     assertThat(server.breaker().mode()).isEqualTo(BreakerMode.FORCED_OPEN);
     world.apply(2, READY, NONE);

@@ -11,7 +11,8 @@ import io.evenkeel.core.resilience.LimitWindow.Use;
  * So the ratio of the latency now to the latency without load is watched, as TCP Vegas does
  * (Brakmo, Peterson, TCP Vegas: End to End Congestion Avoidance on a Global Internet, 1995) and,
  * for servers, Netflix' Gradient2 and Envoy's adaptive concurrency. Up to {@link #FLAT} the limit
- * may grow, from {@link #CONGESTED} on it shrinks in proportion, in between it stays.
+ * may grow, from {@link #CONGESTED} on it shrinks in proportion, in between it stays. A server
+ * faster than {@link ServerSpeed#UNNOTICED_NANOS} is measured by that.
  *
  * <p><b>What is done differently, and why.</b>
  *
@@ -237,7 +238,7 @@ public record ConcurrencyLimit(
   }
 
   private boolean isOverloaded(LimitWindow window) {
-    return isBusy(window) && window.isOverloaded(window.medianNanos() > FLAT * speed.aloneNanos());
+    return isBusy(window) && window.isOverloaded(speed.ratio((double) window.medianNanos()) > FLAT);
   }
 
   private boolean isBusy(LimitWindow window) {
@@ -297,8 +298,7 @@ public record ConcurrencyLimit(
   /** A little where the server is a little slow; in proportion where it is congested. */
   private double shrunk(LimitWindow window) {
     // What was cut before has an effect already: the mean still knows the time before.
-    double last = window.medianNanos() / Math.max(1, speed.aloneNanos());
-    double ratio = Math.min(speed.ratio(), last);
+    double ratio = Math.min(speed.ratio(), speed.ratio((double) window.medianNanos()));
     if (ratio <= FLAT) {
       return limit;
     }

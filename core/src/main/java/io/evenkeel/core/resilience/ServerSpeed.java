@@ -26,6 +26,9 @@ public record ServerSpeed(
     double bestRate) {
   static final ServerSpeed UNKNOWN = new ServerSpeed(0, 0, 0, 0, 0, 0, 0);
 
+  /** A server that takes this long is as good as one that takes nothing. */
+  static final double UNNOTICED_NANOS = 10e6;
+
   /** Answers of a full window: their median is off by a fifth at most, most of the time. */
   static final int ANSWERS = 50;
 
@@ -80,9 +83,22 @@ public record ServerSpeed(
     return aloneNanos > 0;
   }
 
-  /** How many times slower the server is than alone: 1 where it has no queue. */
+  /** How many times slower the server is than alone, as {@link #ratio(double)}. */
   double ratio() {
-    return nowNanos / Math.max(1, aloneNanos);
+    return ratio(nowNanos);
+  }
+
+  /**
+   * What this latency is relative to that alone: 1 where there is no queue. A fast server is not
+   * held to its microseconds: below {@link #UNNOTICED_NANOS} a queue harms nobody, and a pause of a
+   * collector or of a busy processor looks the same.
+   */
+  double ratio(double latencyNanos) {
+    return ratio(latencyNanos, aloneNanos);
+  }
+
+  private static double ratio(double latencyNanos, double aloneNanos) {
+    return latencyNanos / Math.max(UNNOTICED_NANOS, aloneNanos);
   }
 
   /**
@@ -100,7 +116,7 @@ public record ServerSpeed(
     // was worked on.
     double own = concurrency * Math.min(1, SAME * alone / Math.max(1, now));
     double newRate = rate + (window.perSecond() - rate) * (isKnown() ? RATE_WEIGHT : 1);
-    boolean isCongested = window.used() && now >= ConcurrencyLimit.CONGESTED * alone;
+    boolean isCongested = window.used() && ratio(now, alone) >= ConcurrencyLimit.CONGESTED;
     boolean isDisproved = isCongested && newRate < bestRate * LESS;
     double fades = isDisproved ? Math.max(DISPROVED_NANOS, DISPROVED_LATENCIES * now) : FADES_NANOS;
     double kept = 1 / (1 + window.elapsedNanos() / fades);

@@ -232,6 +232,15 @@ class ConcurrencyLimitTest {
     assertThat(ConcurrencyLimit.BEGIN.isReady(window(200, 12 * MS))).isTrue();
   }
 
+  /** A queue of a few milliseconds harms nobody, and may be none. */
+  @Test
+  void aFastServerIsNotHeldToItsMicroseconds() {
+    ServerSpeed fast = new ServerSpeed(MS / 10.0, MS / 10.0, MS / 10.0, 0, 0, 0, 0);
+    ConcurrencyLimit limit = ConcurrencyLimit.resumed(false, 64, fast);
+    assertThat(limit.after(used(window(100, 8 * MS)), CEILING).limit()).isEqualTo(72);
+    assertThat(limit.after(used(window(100, 60 * MS)), CEILING).limit()).isEqualTo(32);
+  }
+
   @Test
   void namesWhatIsWrong() {
     assertThatThrownBy(() -> state(Phase.STEADY, 0.5)).hasMessageContaining("limit: 0.5");
