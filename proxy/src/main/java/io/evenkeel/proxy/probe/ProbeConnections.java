@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * docs/adr/0005-probe-connections.md}.
  */
 final class ProbeConnections {
-  static final long MAX_AGE_NANOS = TimeUnit.SECONDS.toNanos(30);
+  static final long MAX_AGE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private final EventLoop loop;
   private final Connector connector;

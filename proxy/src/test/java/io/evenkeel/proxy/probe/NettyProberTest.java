@@ -233,7 +233,7 @@ class NettyProberTest {
     HealthCheck.Active frequent = everyTenSeconds();
     HealthCheck.Active seldom =
         new HealthCheck.Active(
-            ProbeKind.Http.get("/"), 0, Duration.ofSeconds(30), Duration.ofSeconds(20), 1, 1);
+            ProbeKind.Http.get("/"), 0, Duration.ofSeconds(60), Duration.ofSeconds(20), 1, 1);
     try (ScriptedServer server = ScriptedServer.answering(OK)) {
       for (int i = 0; i < 3; i++) {
         assertThat(answer(server.address(), frequent)).isEqualTo("PASS 200");
