@@ -38,10 +38,10 @@ record Parts(
     BalancerEvents events = new BalancerEvents();
     machinery.keptIn(store);
     Lifecycle lifecycle = new Lifecycle();
-    Reloads reloads = new Reloads();
-    reloads.accepted(Instant.now().getEpochSecond());
     SnapshotPublisher published =
         new SnapshotPublisher(machinery.compile(opening.revision(), opening.config(), null));
+    Reloads reloads = new Reloads(() -> published.current().revision());
+    reloads.accepted(Instant.now().getEpochSecond());
     DataPlane dataPlane = machinery.startDataPlane(published);
     Machinery.Control control = machinery.startControl(dataPlane, events);
     StatusSampler sampler = new StatusSampler();

@@ -56,7 +56,7 @@ class FileChangesTest {
   private final Semaphore goOn = new Semaphore(0);
   private final Semaphore over = new Semaphore(0);
   private final AtomicInteger readings = new AtomicInteger();
-  private final Reloads reloads = new Reloads();
+  private final Reloads reloads = new Reloads(() -> 1);
   private final ControlLoop loop = new ControlLoop(System::nanoTime);
 
   @AfterEach

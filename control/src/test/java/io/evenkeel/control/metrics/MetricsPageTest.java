@@ -43,7 +43,7 @@ class MetricsPageTest {
   private static final String OPEN_METRICS = "application/openmetrics-text; version=1.0.0";
 
   private final Snapshot snapshot = Snapshots.ofServers(2);
-  private final Reloads reloads = new Reloads();
+  private final Reloads reloads = new Reloads(() -> 1);
   private final MetricsPage page =
       new MetricsPage(
           "1.2.3",

@@ -24,7 +24,7 @@ class StatusReporterTest {
   private final List<ServerState> servers = Snapshots.servers(snapshot);
   private final StatusSampler sampler = new StatusSampler();
   private final Lifecycle lifecycle = new Lifecycle();
-  private final Reloads reloads = new Reloads();
+  private final Reloads reloads = new Reloads(() -> 1);
   private long now = 0;
   private final StatusReporter reporter =
       new StatusReporter(
