@@ -164,7 +164,8 @@ public final class RolloutDriver implements Suspicions {
 
   private Optional<String> look(Running current) {
     return switch (state) {
-      case Rollout.Canary _ -> watch.canary(live.publication(), current.job.limits());
+      case Rollout.Canary _ ->
+          watch.canary(live.publication(), current.job.limits(), loop.nowNanos());
       case Rollout.Baking _, Rollout.AwaitingConfirm _ ->
           watch.bake(live.publication().base(), current.job.limits());
       default -> Optional.empty();

@@ -24,6 +24,7 @@ final class Watch {
 
   private final TrafficReport traffic;
   private final Baseline baseline = new Baseline();
+  private final SilentServers silent = new SilentServers();
   private Map<String, PoolReading> before = Map.of();
   private Map<String, PoolReading> published = Map.of();
   private List<String> comparison = List.of();
@@ -42,6 +43,7 @@ final class Watch {
   /** A rollout begins: nothing is compared yet. */
   void begin() {
     comparison = List.of();
+    silent.forget();
   }
 
   /**
@@ -54,15 +56,18 @@ final class Watch {
   }
 
   /** What the canary does that the control does not; empty: nothing. */
-  Optional<String> canary(Publication publication, RollbackOn limits) {
+  Optional<String> canary(Publication publication, RollbackOn limits, long nowNanos) {
     Canary canary = publication.canary();
     if (canary == null) {
       return Optional.empty();
     }
+    Snapshot base = publication.base();
+    Sides control = new Sides("control", PoolReadings.ofSide(base, canary.control()));
     return compare(
-        new Sides("canary", PoolReadings.ofSide(canary.snapshot(), canary.traffic())),
-        new Sides("control", PoolReadings.ofSide(publication.base(), canary.control())),
-        limits);
+            new Sides("canary", PoolReadings.ofSide(canary.snapshot(), canary.traffic())),
+            control,
+            limits)
+        .or(() -> silent.look(canary.snapshot(), base, control.pools(), nowNanos));
   }
 
   /** What is worse now than before the publication; empty: nothing. */

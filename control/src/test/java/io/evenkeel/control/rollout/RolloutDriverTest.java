@@ -96,6 +96,26 @@ class RolloutDriverTest {
     assertThat(world.stages).containsExactly("canary 30", "rolled-back 0");
   }
 
+  /** Its requests would end with their timeout, after the canary. */
+  @Test
+  void aNewServerThatIsSilentUndoesTheCanary() {
+    world.begin(TERMS);
+    world.passSeconds(1);
+    world.onCanary(30, 0);
+    world.askNewServer(4);
+    world.passSeconds(4);
+    assertThat(world.ends).isEmpty();
+    world.passSeconds(3);
+    assertThat(world.ends)
+        .containsExactly(
+            new RolloutEnd(
+                false,
+                "pool api: api-4 is new and silent: 4 requests wait for an answer, none began in 5"
+                    + " s"));
+    assertThat(world.live.publication().canary()).isNull();
+    assertThat(world.live.done).containsExactly("canary 2", "end canary");
+  }
+
   @Test
   void aBreachInTheBakeIsAgainstWhatWasUsual() {
     for (int second = 0; second < 90; second++) {

@@ -26,7 +26,9 @@ import io.evenkeel.core.model.ProbeKind;
 import io.evenkeel.core.model.Protection;
 import io.evenkeel.core.model.RollbackOn;
 import io.evenkeel.core.model.Server;
+import io.evenkeel.core.model.ServerId;
 import io.evenkeel.core.runtime.Canary;
+import io.evenkeel.core.server.ServerState;
 import io.evenkeel.core.stats.Tally;
 import io.evenkeel.core.time.SeededRandom;
 import java.nio.file.Path;
@@ -193,6 +195,15 @@ final class RolloutWorld implements AutoCloseable {
     Canary canary = Objects.requireNonNull(live.publication().canary(), "canary");
     answer(canary.traffic().open("api", List.of("api-2", "api-3", "api-4")), good, bad);
     answer(canary.control().open("api", List.of("api-1", "api-2", "api-3")), 3000, 0);
+  }
+
+  /** So many requests at the server that only the canary has, which does not answer. */
+  void askNewServer(int requests) {
+    Canary canary = Objects.requireNonNull(live.publication().canary(), "canary");
+    ServerState server = canary.snapshot().servers().get(new ServerId(API, address(4)));
+    for (int i = 0; i < requests; i++) {
+      Objects.requireNonNull(server, "api-4").tryStart(nowNanos);
+    }
   }
 
   private static void answer(Tally tally, int good, int bad) {

@@ -113,7 +113,7 @@ class WatchTest {
 
   @Test
   void withoutACanaryThereIsNothingToCompare() {
-    assertThat(watch.canary(new Publication(served, null), RollbackOn.DEFAULT)).isEmpty();
+    assertThat(watch.canary(new Publication(served, null), RollbackOn.DEFAULT, 0)).isEmpty();
     assertThat(watch.comparison()).isEmpty();
   }
 }
