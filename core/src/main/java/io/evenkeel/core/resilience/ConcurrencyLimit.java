@@ -34,7 +34,9 @@ import io.evenkeel.core.resilience.LimitWindow.Use;
  *       (Little, A Proof for the Queuing Formula L = λW, 1961). However wrong a latency may look,
  *       that much it can do.
  *   <li>It grows only when it was used, and shrinks only when the server was busy: nothing is
- *       learned from an idle server.
+ *       learned from an idle server. A pause that bunches requests uses it too, so it stays within
+ *       a multiple of what the server has on average: a limit that crept up through quiet days
+ *       would let the last server drown before the first window of its end is over.
  *   <li>Many timeouts or 503s shrink it as well; answers that fail fast are no answers and never
  *       raise it.
  * </ul>
@@ -59,8 +61,8 @@ import io.evenkeel.core.resilience.LimitWindow.Use;
  * <tr><td>PROBING</td><td>no answer</td><td>STEADY, the next look later</td></tr>
  * <tr><td>STARTING</td><td>used, no answer yet at all</td><td>limit doubled</td></tr>
  * <tr><td>PROBING</td><td>answers</td><td>STEADY; their median is the latency without load</td></tr>
- * <tr><td>STARTING</td><td>used, flat</td><td>limit doubled</td></tr>
- * <tr><td>STEADY</td><td>used, flat</td><td>limit + up to √limit</td></tr>
+ * <tr><td>STARTING</td><td>used, flat</td><td>limit doubled, see {@link #UNPROVEN}</td></tr>
+ * <tr><td>STEADY</td><td>used, flat</td><td>limit + up to √limit, see {@link #UNPROVEN}</td></tr>
  * <tr><td>both</td><td>used, not flat</td><td>STEADY, limit − up to √limit</td></tr>
  * <tr><td>both</td><td>busy, congested</td><td>STEADY, limit × flat / ratio, at least half</td></tr>
  * <tr><td>both</td><td>requests turned away, not flat, long since the last look</td><td>SETTLING</td></tr>
@@ -92,6 +94,12 @@ public record ConcurrencyLimit(
 
   /** What a server may have at once before anything is known of it. */
   public static final double START = 20;
+
+  /** A burst of so many is borne by most, and no sign of what can be borne for long. */
+  static final double UNPROVEN = 64;
+
+  /** Above that the limit stays within so many times of what the server had on average. */
+  private static final int HEADROOM = 4;
 
   /**
    * Never less: one request on its way there, one being worked on, one answer on its way back. With
@@ -276,7 +284,7 @@ public record ConcurrencyLimit(
   private ConcurrencyLimit byRatio(LimitWindow window) {
     double ratio = speed.ratio();
     if (ratio <= FLAT) {
-      return window.used() ? grown(ratio) : unblocked();
+      return window.used() ? grown(ratio, window) : unblocked();
     }
     ConcurrencyLimit next = this;
     if (isBusy(window) && window.waiting() <= limit) {
@@ -310,8 +318,10 @@ public record ConcurrencyLimit(
     return proven * Math.max(MOST_CUT, FLAT / ratio);
   }
 
-  private ConcurrencyLimit grown(double ratio) {
-    double more = phase == Phase.STARTING ? 2 * limit : limit + step(ratio);
+  private ConcurrencyLimit grown(double ratio, LimitWindow window) {
+    double wanted = phase == Phase.STARTING ? 2 * limit : limit + step(ratio);
+    double proven = Math.max(UNPROVEN, HEADROOM * concurrency(window));
+    double more = Math.max(limit, Math.min(wanted, proven));
     LimitTrial left = more >= trial.limit() ? LimitTrial.NONE : trial;
     return new ConcurrencyLimit(phase, more, speed, left, 0, SOON_NANOS);
   }

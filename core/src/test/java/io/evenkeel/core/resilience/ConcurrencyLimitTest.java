@@ -27,16 +27,26 @@ class ConcurrencyLimitTest {
     ConcurrencyLimit settling = state(Phase.SETTLING, 64);
     ConcurrencyLimit probing = state(Phase.PROBING, 64);
     LimitWindow flat = window(100, ALONE);
+    // As many at once as the limit allows, all the time.
+    LimitWindow full = used(window(800, ALONE));
     // Averaged with the window before, which was as fast as alone: 1.7 and 3 times as slow.
     LimitWindow warm = window(100, (long) (2.4 * ALONE));
     LimitWindow hot = window(100, 5 * ALONE);
     return Stream.of(
-        row("starting, flat, used", starting, used(flat), Phase.STARTING, 40),
+        row("starting, flat, used", starting, full, Phase.STARTING, 40),
+        row("starting, flat, a burst", state(Phase.STARTING, 40), used(flat), Phase.STARTING, 64),
         row("starting, flat, not used", starting, flat, Phase.STARTING, 20),
         row("starting, slower, used", starting, used(warm), Phase.STEADY, 16.65),
         row("starting, congested", starting, used(hot), Phase.STEADY, 10),
         row("starting, 503s", starting, used(failing(flat, 50, 0)), Phase.STEADY, 14),
-        row("steady, flat, used", steady, used(flat), Phase.STEADY, 72),
+        row("steady, flat, used", steady, full, Phase.STEADY, 72),
+        row("steady, flat, a burst", steady, used(flat), Phase.STEADY, 64),
+        row(
+            "steady, flat, a burst at night",
+            state(Phase.STEADY, 100),
+            used(flat),
+            Phase.STEADY,
+            100),
         row("steady, flat, not used", steady, flat, Phase.STEADY, 64),
         row("steady, slower, used", steady, used(warm), Phase.STEADY, 58),
         row("steady, congested", steady, used(hot), Phase.STEADY, 32),
@@ -44,7 +54,7 @@ class ConcurrencyLimitTest {
         row("steady, more wait than allowed", steady, waiting(used(hot), 65), Phase.STEADY, 64),
         row("steady, 503s", steady, used(failing(flat, 50, 0)), Phase.STEADY, 44.8),
         row("steady, late and slow", steady, used(failing(warm, 0, 50)), Phase.STEADY, 44.8),
-        row("steady, late, not slow", steady, used(failing(flat, 0, 50)), Phase.STEADY, 72),
+        row("steady, late, not slow", steady, failing(full, 0, 50), Phase.STEADY, 72),
         row("steady, 503s while draining", steady, drained(), Phase.STEADY, 64),
         row(
             "steady, 503s of an idle one",
@@ -189,7 +199,7 @@ class ConcurrencyLimitTest {
     ConcurrencyLimit limit = state(Phase.STEADY, ConcurrencyLimit.FLOOR);
     int windows = 0;
     for (; limit.limit() < CEILING; windows++) {
-      limit = limit.after(used(window(100, ALONE)), CEILING);
+      limit = limit.after(used(window(10L * limit.requests(), ALONE)), CEILING);
     }
     assertThat(windows).as("windows of 100 ms").isLessThan(50);
   }
@@ -237,7 +247,7 @@ class ConcurrencyLimitTest {
   void aFastServerIsNotHeldToItsMicroseconds() {
     ServerSpeed fast = new ServerSpeed(MS / 10.0, MS / 10.0, MS / 10.0, 0, 0, 0, 0);
     ConcurrencyLimit limit = ConcurrencyLimit.resumed(false, 64, fast);
-    assertThat(limit.after(used(window(100, 8 * MS)), CEILING).limit()).isEqualTo(72);
+    assertThat(limit.after(used(window(800, 8 * MS)), CEILING).limit()).isEqualTo(72);
     assertThat(limit.after(used(window(100, 60 * MS)), CEILING).limit()).isEqualTo(32);
   }
 
