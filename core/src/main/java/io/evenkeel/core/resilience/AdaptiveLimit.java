@@ -30,6 +30,9 @@ public final class AdaptiveLimit {
     /** Adds the latencies of all good answers to {@code sums}, as {@link LogHistogram#addTo}. */
     void addServedTo(long[] sums);
 
+    /** Attempts so far that have ended, however they did. */
+    long finishedAttempts();
+
     /** Answers so far with status 503. */
     long unavailable();
 
@@ -49,6 +52,7 @@ public final class AdaptiveLimit {
   // Of whoever is looking.
   private long[] before = {};
   private long[] now = {};
+  private long finishedBefore;
   private long unavailableBefore;
   private long lateBefore;
   private long beganNanos;
@@ -112,10 +116,14 @@ public final class AdaptiveLimit {
       begun = true;
       return false;
     }
+    ConcurrencyLimit judged = state;
+    if (saysTooLittle(judged, counters, nowNanos)) {
+      dueNanos = nowNanos + AGAIN_NANOS;
+      return false;
+    }
     Arrays.fill(now, 0);
     counters.addServedTo(now);
     LimitWindow window = window(counters, nowNanos);
-    ConcurrencyLimit judged = state;
     if (judged.isReady(window)) {
       begin(counters, nowNanos);
       // Whoever has set another meanwhile (a restart) knows better.
@@ -132,6 +140,16 @@ public final class AdaptiveLimit {
       return STATE.compareAndSet(this, judged, judged.grows(ceiling));
     }
     return false;
+  }
+
+  /**
+   * Whether the window is not worth being put together: one of thousands of servers gets a few
+   * requests a second, and each of them would read a page of buckets that no cache holds.
+   */
+  private boolean saysTooLittle(ConcurrencyLimit judged, Counters counters, long nowNanos) {
+    long failed = counters.unavailable() - unavailableBefore + counters.late() - lateBefore;
+    return judged.needsMore(
+        nowNanos - beganNanos, counters.finishedAttempts() - finishedBefore, failed);
   }
 
   private LimitWindow window(Counters counters, long nowNanos) {
@@ -174,6 +192,7 @@ public final class AdaptiveLimit {
     long[] free = before;
     before = now;
     now = free;
+    finishedBefore = counters.finishedAttempts();
     unavailableBefore = counters.unavailable();
     lateBefore = counters.late();
     beganNanos = nowNanos;

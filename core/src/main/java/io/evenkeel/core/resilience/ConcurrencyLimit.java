@@ -183,6 +183,21 @@ public record ConcurrencyLimit(
         Phase.STARTING, Math.min(limit, START), speed, LimitTrial.NONE, 0, SOON_NANOS);
   }
 
+  /**
+   * Whether no window of this length can be {@link #isReady} or {@link #isBlind}, whatever else is
+   * in it; not always told when it is so.
+   *
+   * @param ended attempts in it, however they did
+   * @param overloads of these: late, or 503
+   */
+  boolean needsMore(long elapsedNanos, long ended, long overloads) {
+    return speed.isKnown()
+        && !isLooking()
+        && ended < FEW_ANSWERS
+        && overloads < LimitWindow.LEAST_OVERLOADS
+        && elapsedNanos < LONG_NANOS;
+  }
+
   /** Whether {@code window} says enough to be closed. */
   public boolean isReady(LimitWindow window) {
     long elapsed = window.elapsedNanos();

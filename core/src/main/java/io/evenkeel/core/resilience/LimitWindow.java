@@ -31,7 +31,7 @@ public record LimitWindow(
   }
 
   /** Fewer may be chance. */
-  private static final int LEAST_OVERLOADS = 3;
+  static final int LEAST_OVERLOADS = 3;
 
   /** A server in trouble fails more than one in ten; one that only has a slow page does not. */
   private static final int OVERLOADED_ONE_IN = 10;

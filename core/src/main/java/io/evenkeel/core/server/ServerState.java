@@ -374,7 +374,8 @@ public final class ServerState implements AdaptiveLimit.Counters {
     return lanes.totals(inFlight);
   }
 
-  /** Attempts that have ended, however they did. Any thread; makes no garbage. */
+  /** Any thread; makes no garbage. */
+  @Override
   public long finishedAttempts() {
     return lanes.finished();
   }

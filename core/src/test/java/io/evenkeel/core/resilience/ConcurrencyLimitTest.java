@@ -19,6 +19,7 @@ class ConcurrencyLimitTest {
   private static final long MS = 1_000_000;
   private static final int CEILING = 256;
   private static final List<Use> USES = List.of(Use.values());
+  private static final List<Phase> PHASES = List.of(Phase.values());
   private static final long ALONE = 10 * MS;
 
   static Stream<Arguments> table() {
@@ -202,6 +203,37 @@ class ConcurrencyLimitTest {
       limit = limit.after(used(window(10L * limit.requests(), ALONE)), CEILING);
     }
     assertThat(windows).as("windows of 100 ms").isLessThan(50);
+  }
+
+  /** The quick look before it never says that a window is too little which is enough. */
+  @Test
+  void noWindowIsOverlooked() {
+    for (int seed = 0; seed < 200; seed++) {
+      SeededRandom random = new SeededRandom(seed);
+      for (int i = 0; i < 200; i++) {
+        Phase phase = PHASES.get(random.nextInt(PHASES.size()));
+        boolean known = random.nextInt(3) > 0;
+        ConcurrencyLimit limit = known ? state(phase, 30) : ConcurrencyLimit.BEGIN;
+        LimitWindow some = any(random);
+        LimitWindow window =
+            new LimitWindow(
+                random.nextInt(6_000) * MS,
+                some.answers() % 60,
+                some.unavailable() % 5,
+                some.late() % 5,
+                some.medianNanos(),
+                some.meanNanos(),
+                some.use(),
+                some.waiting());
+        long overloads = window.unavailable() + window.late();
+        if (limit.needsMore(window.elapsedNanos(), window.answers() + overloads, overloads)) {
+          assertThat(limit.isReady(window) || limit.isBlind(window))
+              .as("seed %d, %s, %s", seed, limit, window)
+              .isFalse();
+        }
+      }
+    }
+    assertThat(state(Phase.STEADY, 30).needsMore(100 * MS, 5, 0)).as("it does say so").isTrue();
   }
 
   @Test
