@@ -161,9 +161,6 @@ public final class TrafficSimulation {
       if (reason == null || verdict == Verdict.NO) {
         return false;
       }
-      if (RetryRules.mayReturn(reason) && pool.whyNot(this) == Unavailable.ALL_TRIED) {
-        tried.remove(failed);
-      }
       boolean paid = verdict == Verdict.FREE || budget().tryWithdraw(policy.budget(), time.nanos());
       if (paid) {
         pool.retries().begun(reason);

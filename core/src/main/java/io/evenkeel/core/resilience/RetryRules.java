@@ -95,9 +95,4 @@ public final class RetryRules {
         };
     return !may ? Verdict.NO : reason == RetryReason.REFUSED ? Verdict.FREE : Verdict.PAID;
   }
-
-  /** Whether the failed server may be tried again when it is the only one. */
-  public static boolean mayReturn(RetryReason reason) {
-    return reason == RetryReason.RESET;
-  }
 }

@@ -112,10 +112,4 @@ class RetryRulesTest {
     Request again = new Request(true, true, false, false, 1, 0, true);
     assertThat(verdict(RetryReason.STALE, DEFAULT, again)).isEqualTo(Verdict.NO);
   }
-
-  @ParameterizedTest
-  @EnumSource(RetryReason.class)
-  void onlyABrokenConnectionLeadsBackToTheServer(RetryReason reason) {
-    assertThat(RetryRules.mayReturn(reason)).isEqualTo(reason == RetryReason.RESET);
-  }
 }

@@ -31,11 +31,6 @@ final class Picking implements PickContext {
     tried.add(server);
   }
 
-  /** It may be tried there after all. */
-  void readmit(ServerState server) {
-    tried.remove(server);
-  }
-
   @Override
   public long nowNanos() {
     return nowNanos;

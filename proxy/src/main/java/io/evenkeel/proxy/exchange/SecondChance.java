@@ -39,9 +39,6 @@ final class SecondChance implements RetryRules.Request {
       return false;
     }
     ServerState next = exchange.acquire();
-    if (next == null && RetryRules.mayReturn(reason)) {
-      next = sameAgain();
-    }
     boolean waits = next == null && whyNot() == Unavailable.SATURATED;
     if (next == null && !waits) {
       return false;
@@ -94,18 +91,6 @@ final class SecondChance implements RetryRules.Request {
     retries().begun(RetryReason.STALE);
     exchange.tries.wasStale();
     return true;
-  }
-
-  private @Nullable ServerState sameAgain() {
-    ServerState failed = exchange.attempt.lastServer();
-    Unavailable why = whyNot();
-    boolean alone = why == Unavailable.ALL_TRIED || why == Unavailable.BREAKER_OPEN;
-    if (failed == null || !alone) {
-      return null;
-    }
-    exchange.picking.readmit(failed);
-    exchange.tries.wantsFresh();
-    return exchange.acquire();
   }
 
   private Verdict verdict(RetryReason reason, int status) {

@@ -43,11 +43,6 @@ final class Tries {
     fresh = true;
   }
 
-  /** From now on no connection that another request has used. */
-  void wantsFresh() {
-    fresh = true;
-  }
-
   /** Whether a connection may be taken that another request has used. */
   boolean mayReuse() {
     return !fresh;
