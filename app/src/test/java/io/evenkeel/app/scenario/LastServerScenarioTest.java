@@ -57,8 +57,8 @@ class LastServerScenarioTest {
   @Test
   void theLastServerStandsAndWhoIsTooManyIsToldSoAtOnce() throws IOException {
     double best = best();
-    try (Evenkeel _ = startOnAQuietDay("true");
-        LoadClient load = overload()) {
+    try (Evenkeel _ = Evenkeel.start(folder, config("true"));
+        LoadClient load = overloadAfterAQuietDay()) {
       Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> load.report().refused() > 100);
       // It takes some windows of answers until the limit has found its place.
       double atFirst = perSecond(load, Duration.ofSeconds(5));
@@ -94,20 +94,9 @@ class LastServerScenarioTest {
   /** The same server behind a fixed limit of 256, which is far more than it can bear. */
   @Test
   void withoutTheLimitItDies() {
-    try (Evenkeel _ = startOnAQuietDay("false");
-        LoadClient _ = overload()) {
+    try (Evenkeel _ = Evenkeel.start(folder, config("false"));
+        LoadClient _ = overloadAfterAQuietDay()) {
       Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !server.isAlive());
-    }
-  }
-
-  /** With half of what the server can do, so that its latency is known. */
-  private Evenkeel startOnAQuietDay(String adaptive) {
-    Evenkeel evenkeel = Evenkeel.start(folder, config(adaptive));
-    int half = (int) (STRENGTH.perSecond() / 2);
-    try (LoadClient calm =
-        LoadClient.steady(port, "/", half, Collections.nCopies(20, "127.0.0.1"))) {
-      calm.awaitOk(3L * half);
-      return evenkeel;
     }
   }
 
@@ -118,7 +107,13 @@ class LastServerScenarioTest {
     }
   }
 
-  private LoadClient overload() {
+  /** First half of what the server can do, so that its latency is known; then three times it. */
+  private LoadClient overloadAfterAQuietDay() {
+    int half = (int) (STRENGTH.perSecond() / 2);
+    try (LoadClient calm =
+        LoadClient.steady(port, "/", half, Collections.nCopies(20, "127.0.0.1"))) {
+      calm.awaitOk(3L * half);
+    }
     List<String> clients = Collections.nCopies(CLIENTS, "127.0.0.1");
     return LoadClient.steady(port, "/", (int) (3 * STRENGTH.perSecond()), clients);
   }

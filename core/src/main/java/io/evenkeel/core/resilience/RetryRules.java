@@ -11,15 +11,15 @@ import io.evenkeel.core.model.RetryPolicy;
  * refused          connect  all          no, 5 at most         no               another server
  * connect-timeout  connect  all          yes                   yes              another server
  * stale            always   repeatable   no, once              yes              any, new connection
- * reset            reset    repeatable   yes                   yes              another server (*)
+ * reset            reset    repeatable   yes                   yes              another server
  * timeout          reset    repeatable   yes                   yes              another server
  * status           listed   repeatable   yes                   yes              another server
  * hedge            always   idempotent   yes                   yes              another server
  * </pre>
  *
- * <p>Repeatable are the idempotent methods (RFC 9110, 9.2.2), or all when the policy says so. (*)
- * When there is no other server, the same one over a new connection: the old one may have broken by
- * itself, while a status or silence tells of the server.
+ * <p>Repeatable are the idempotent methods (RFC 9110, 9.2.2), or all when the policy says so. Where
+ * there is no other server, the client is told: what broke an exchange may break it again, and an
+ * answer that is no HTTP is not to be hidden.
  *
  * <p>Never: with {@code attempts: 1}; once a byte of the final answer's head went to the client;
  * when the bytes that went to the server are not kept; after the deadline of the route. Interim
