@@ -113,6 +113,12 @@ public record ConcurrencyLimit(
   /** From here on, as much waiting as work is in the latency. */
   static final double CONGESTED = 2;
 
+  /**
+   * A server that drowns answers so seldom that a full window of it takes seconds, in which it
+   * stays under water: from here on few answers tell enough.
+   */
+  private static final double DROWNING = 2 * CONGESTED;
+
   static final double BACK_OFF = 0.7;
 
   /** One window, maybe of bad luck, takes at most half. */
@@ -222,7 +228,7 @@ public record ConcurrencyLimit(
       return false;
     }
     return answers >= ServerSpeed.ANSWERS
-        || (elapsed >= LONG_NANOS && answers >= FEW_ANSWERS)
+        || ((elapsed >= LONG_NANOS || isDrowning(window)) && answers >= FEW_ANSWERS)
         || (elapsed >= MOST_NANOS && answers > 0 && window.used());
   }
 
@@ -262,6 +268,13 @@ public record ConcurrencyLimit(
 
   private boolean isOverloaded(LimitWindow window) {
     return isBusy(window) && window.isOverloaded(speed.ratio((double) window.medianNanos()) > FLAT);
+  }
+
+  private boolean isDrowning(LimitWindow window) {
+    return speed.isKnown()
+        && window.used()
+        && window.elapsedNanos() >= SECOND_NANOS / 2
+        && speed.ratio((double) window.medianNanos()) >= DROWNING;
   }
 
   private boolean isBusy(LimitWindow window) {

@@ -269,6 +269,12 @@ class ConcurrencyLimitTest {
     assertThat(steady.isReady(used(lasting(15_000, 1)))).isTrue();
     assertThat(steady.isReady(lasting(15_000, 1))).as("few, and nobody waits").isFalse();
     assertThat(steady.isReady(used(failing(lasting(100, 1), 3, 0)))).as("503s").isTrue();
+    // A drowning server would take seconds for a full window.
+    assertThat(steady.isReady(used(lasting(500, 20, 4 * ALONE)))).isTrue();
+    assertThat(steady.isReady(used(lasting(500, 19, 4 * ALONE)))).as("may be chance").isFalse();
+    assertThat(steady.isReady(used(lasting(400, 20, 4 * ALONE)))).as("soon has more").isFalse();
+    assertThat(steady.isReady(used(lasting(500, 20, 3 * ALONE)))).as("not drowning").isFalse();
+    assertThat(steady.isReady(lasting(500, 20, 4 * ALONE))).as("has few").isFalse();
     // Of a server whose first answers came within 20 ms, the longer ones are under way.
     assertThat(ConcurrencyLimit.BEGIN.isReady(window(200, 20 * MS))).isFalse();
     assertThat(ConcurrencyLimit.BEGIN.isReady(window(200, 12 * MS))).isTrue();
@@ -308,11 +314,15 @@ class ConcurrencyLimitTest {
 
   /** 100 ms with these answers, whose latencies are alike. Nobody waits at its end. */
   private static LimitWindow window(long answers, long latencyNanos) {
-    return new LimitWindow(100 * MS, answers, 0, 0, latencyNanos, latencyNanos, Use.SPARE, 0);
+    return lasting(100, answers, latencyNanos);
   }
 
   private static LimitWindow lasting(long millis, long answers) {
-    return new LimitWindow(millis * MS, answers, 0, 0, ALONE, ALONE, Use.SPARE, 0);
+    return lasting(millis, answers, ALONE);
+  }
+
+  private static LimitWindow lasting(long millis, long answers, long latencyNanos) {
+    return new LimitWindow(millis * MS, answers, 0, 0, latencyNanos, latencyNanos, Use.SPARE, 0);
   }
 
   private static LimitWindow used(LimitWindow window) {
