@@ -37,7 +37,17 @@ final class KeyTree {
 
   /** The item at {@code index} of the list {@code key}. */
   KeyTree in(String key, int index) {
-    return in(key).in("[" + index + "]");
+    return in(key).in(item(index));
+  }
+
+  /** The step to an item of a list. */
+  static String item(int index) {
+    return "[" + index + "]";
+  }
+
+  /** Of the item that this step leads to. */
+  static int index(String item) {
+    return Integer.parseInt(item, 1, item.length() - 1, 10);
   }
 
   /** A key without a default; an empty text is one that is not written. */

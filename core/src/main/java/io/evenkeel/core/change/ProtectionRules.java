@@ -8,6 +8,7 @@ import io.evenkeel.core.model.Protection;
 import io.evenkeel.core.model.RateLimit;
 import io.evenkeel.core.model.RetryPolicy;
 import io.evenkeel.core.model.Route;
+import io.evenkeel.core.route.RouteCover;
 import java.time.Duration;
 import java.util.List;
 
@@ -148,7 +149,7 @@ final class ProtectionRules {
     for (int i = 0; i < after.routes().size(); i++) {
       Route route = after.routes().get(i);
       for (Route was : before.routes()) {
-        if (matchesTheSame(was, route) && stricter(was, route)) {
+        if (RouteCover.same(was, route) && stricter(was, route)) {
           review.report(
               PlanCode.ROUTE_LIMITED,
               "listeners." + after.name() + ".routes[" + i + "].rate-limit",
@@ -159,13 +160,6 @@ final class ProtectionRules {
         }
       }
     }
-  }
-
-  private static boolean matchesTheSame(Route one, Route other) {
-    return one.host().equals(other.host())
-        && one.path().equals(other.path())
-        && one.methods().equals(other.methods())
-        && one.headers().equals(other.headers());
   }
 
   /** Whether some limit of {@code now} is kept by none of {@code was}. */

@@ -14,12 +14,14 @@ import io.evenkeel.core.model.HealthCheck;
 import io.evenkeel.core.model.HealthPolicy;
 import io.evenkeel.core.model.Listener;
 import io.evenkeel.core.model.ListenerName;
+import io.evenkeel.core.model.PathPattern;
 import io.evenkeel.core.model.Pool;
 import io.evenkeel.core.model.PoolName;
 import io.evenkeel.core.model.ProbeKind;
 import io.evenkeel.core.model.Route;
 import io.evenkeel.core.model.Server;
 import io.evenkeel.core.model.ServerId;
+import io.evenkeel.core.time.SeededRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -122,6 +124,92 @@ class ConfigDiffTest {
             EVERYTHING.pools(),
             EVERYTHING.changes());
     assertThat(ConfigDiff.between(EVERYTHING, other)).isNotEmpty();
+  }
+
+  @ParameterizedTest(name = "{0} to {1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "a b c | a x b c | +1x",
+        "a b c | b c     | -0a",
+        "a b c | c a b   | +0c -2c",
+        "a b c | a x c   | 1b>x",
+        "a b c | x y c   | 0a>x 1b>y",
+        "a b c | a b c d e | +3d +4e",
+        "a a b | a b     | -1a",
+        "a b   | c d e   | 0a>c 1b>d +2e",
+        "a b c d | x b d y | 0a>x -2c +3y",
+      })
+  void aRouteIsComparedWithTheOneThatItWas(String before, String after, String differences) {
+    List<String> told = new ArrayList<>();
+    for (Change change : ConfigDiff.between(routes(before), routes(after))) {
+      if (change.path().endsWith(".path")) {
+        String index = change.path().replaceAll("\\D+", "");
+        String was = change.before().replace("/", "");
+        String is = change.after().replace("/", "");
+        told.add(
+            is.isEmpty()
+                ? "-" + index + was
+                : was.isEmpty() ? "+" + index + is : index + was + ">" + is);
+      }
+    }
+    assertThat(told).containsExactlyInAnyOrder(differences.split(" ", -1));
+  }
+
+  /** Whatever was compared with what, all of it is told, and of equal ones nothing. */
+  @Test
+  void differsExactlyWhenTheRoutesDo() {
+    for (int seed = 0; seed < 2000; seed++) {
+      SeededRandom random = new SeededRandom(seed);
+      String before = anyRoutes(random);
+      String after = anyRoutes(random);
+      List<Change> changes = ConfigDiff.between(routes(before), routes(after));
+      assertThat(changes.isEmpty())
+          .as("seed %d: %s to %s, %s", seed, before, after, changes)
+          .isEqualTo(before.equals(after));
+    }
+  }
+
+  /** Ten thousand routes, and all of them other ones. */
+  @Test
+  void manyRoutesAreComparedByPlace() {
+    StringBuilder before = new StringBuilder();
+    StringBuilder after = new StringBuilder();
+    for (int i = 0; i < 10_000; i++) {
+      before.append("a").append(i).append(' ');
+      after.append("b").append(i).append(' ');
+    }
+    List<Change> changes = ConfigDiff.between(routes(before.toString()), routes(after + "another"));
+    assertThat(changes).hasSize(10_002);
+    assertThat(changes.getFirst())
+        .isEqualTo(new Change("listeners.web.routes[0].path", "/a0", "/b0"));
+  }
+
+  private static String anyRoutes(SeededRandom random) {
+    StringBuilder routes = new StringBuilder("a");
+    int more = random.nextInt(6);
+    for (int i = 0; i < more; i++) {
+      routes.append(' ').append((char) ('a' + random.nextInt(5)));
+    }
+    return routes.toString();
+  }
+
+  /** Each word is the path of a route to the one pool. */
+  private static Config routes(String words) {
+    Pool pool = Pool.of(Fixtures.API, Fixtures.servers(1));
+    List<Route> routes = new ArrayList<>();
+    for (String word : words.trim().split(" +", -1)) {
+      Route to = Route.to(pool.name());
+      routes.add(
+          new Route(
+              to.host(),
+              new PathPattern.Prefix("/" + word),
+              to.methods(),
+              to.headers(),
+              to.action(),
+              to.admission()));
+    }
+    return Worlds.config(routes, pool);
   }
 
   @Test
