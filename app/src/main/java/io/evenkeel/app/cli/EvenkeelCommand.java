@@ -116,12 +116,6 @@ public final class EvenkeelCommand implements Callable<Integer> {
   }
 
   private static int failed(Exception e, CommandLine line, CommandLine.ParseResult result) {
-    if (e instanceof CommandFailure failure) {
-      line.getErr().println("evenkeel: " + failure.getMessage());
-      return failure.exitCode();
-    }
-    line.getErr().println("evenkeel: internal failure, please report it:");
-    e.printStackTrace(line.getErr());
-    return ExitCode.FAILURE;
+    return CommandEnd.of(e, line.getErr());
   }
 }

@@ -41,15 +41,22 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailure, InterruptedException {
-    RunOptions run =
-        new RunOptions(
-            options.configFile(),
-            watch,
-            Duration.ofSeconds(drainSeconds),
-            System.getenv(),
-            takeOver ? RunOptions.Upgrading.TAKES_OVER : RunOptions.Upgrading.OFFERED);
-    RunningBalancer balancer = start(run);
-    balancer.awaitStop();
+    return run(options());
+  }
+
+  /** What was asked for. */
+  RunOptions options() {
+    return new RunOptions(
+        options.configFile(),
+        watch,
+        Duration.ofSeconds(drainSeconds),
+        System.getenv(),
+        takeOver ? RunOptions.Upgrading.TAKES_OVER : RunOptions.Upgrading.OFFERED);
+  }
+
+  /** Returns when it was stopped. */
+  static int run(RunOptions options) throws CommandFailure, InterruptedException {
+    start(options).awaitStop();
     return ExitCode.OK;
   }
 

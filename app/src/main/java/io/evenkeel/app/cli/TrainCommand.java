@@ -12,8 +12,11 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
 /**
@@ -32,8 +35,7 @@ final class TrainCommand implements Callable<Integer> {
     try (SampleServer one = SampleServer.startIdle("one");
         SampleServer two = SampleServer.startIdle("two")) {
       Files.writeString(config, yaml(folder, one.port(), two.port()));
-      RunningBalancer balancer =
-          RunCommand.start(new RunOptions(config, true, Duration.ofSeconds(1), System.getenv()));
+      RunningBalancer balancer = RunCommand.start(options(config));
       URI traffic = URI.create("http://" + balancer.addresses("web").getFirst() + "/hello");
       for (int i = 0; i < REQUESTS; i++) {
         fetch(traffic);
@@ -44,9 +46,26 @@ final class TrainCommand implements Callable<Integer> {
       commands(balancer.adminUrl(), config);
       balancer.drainAndStop("end of training");
     } finally {
-      Files.deleteIfExists(config);
+      delete(folder);
     }
     return ExitCode.OK;
+  }
+
+  /** As a process that its users start, but that it ends soon. */
+  private static RunOptions options(Path config) {
+    RunOptions usual =
+        Objects.requireNonNull(
+            PlainRun.options(System.getenv(), "run", "--watch", "--config", config.toString()));
+    return new RunOptions(
+        config, usual.watch(), Duration.ofSeconds(1), usual.env(), usual.upgrading());
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 
   private static void commands(String admin, Path config) {
@@ -77,13 +96,17 @@ final class TrainCommand implements Callable<Integer> {
         admin: { bind: "127.0.0.1:0" }
         state: %s
         listeners:
-          web: { bind: "127.0.0.1:0", routes: [ { host: other.example, pool: api }, { pool: api } ] }
+          web:
+            bind: "127.0.0.1:0"
+            access-log: { to: %s }
+            routes: [ { host: other.example, pool: api }, { pool: api } ]
         pools:
           api:
             servers: { one: "127.0.0.1:%d", two: "127.0.0.1:%d" }
             health: /health
         """,
         folder,
+        folder.resolve("access.jsonl"),
         one,
         two);
   }

@@ -74,6 +74,14 @@ class RolloutScenarioTest extends TwoServersScenario {
     return which;
   }
 
+  /** The same in the canary, which is told of a moment before anybody is in it. */
+  private Map<String, String> sides() {
+    Awaitility.await().atMost(SOON).until(() -> whichOfAll().containsValue("new"));
+    Map<String, String> sides = whichOfAll();
+    assertThat(sides.values()).as(evenkeel::output).contains("old", "new");
+    return sides;
+  }
+
   private void assertAllServed(String which) {
     assertThat(whichOfAll().values()).containsOnly(which);
   }
@@ -89,8 +97,7 @@ class RolloutScenarioTest extends TwoServersScenario {
       apply.awaitLine(Pattern.compile("^shadow +0:0\\d"), SOON);
       assertAllServed("old");
       apply.awaitLine(Pattern.compile("^canary +0:0\\d"), SOON);
-      Map<String, String> sides = whichOfAll();
-      assertThat(sides.values()).contains("old", "new");
+      Map<String, String> sides = sides();
       assertThat(whichOfAll()).isEqualTo(sides);
       assertThat(evenkeel.revision()).isEqualTo(1);
       // Once the guard has looked.
@@ -130,13 +137,14 @@ class RolloutScenarioTest extends TwoServersScenario {
   void aCanaryThatBreaksIsUndoneAndOnlyItsClientsSawIt() {
     try (NodeServer broken = NodeServer.start(folder, "node-3")) {
       broken.answerWith(500); // all but its check
-      evenkeel.replaceFile(config("new", "/health", 0, broken));
-      Map<String, LoadClient> loads = new LinkedHashMap<>();
-      CLIENTS.forEach(c -> loads.put(c, LoadClient.steady(port, "/", 5, List.of(c))));
-      loads.values().forEach(load -> load.awaitOk(3));
+      String config = config("new", "/health", 0, broken);
+      evenkeel.replaceFile(config.replace("canary-for: 2s", "canary-for: 30s"));
       operator.begins();
       operator.awaitStage("canary");
-      Map<String, String> sides = whichOfAll();
+      // Before there is traffic to judge by: it may be over within a second then.
+      Map<String, String> sides = sides();
+      Map<String, LoadClient> loads = new LinkedHashMap<>();
+      CLIENTS.forEach(c -> loads.put(c, LoadClient.steady(port, "/", 5, List.of(c))));
       assertThat(operator.awaitEnd())
           .as(() -> evenkeel.output() + loads.values().stream().map(LoadClient::report).toList())
           .isEqualTo("rolled-back");
@@ -227,7 +235,7 @@ class RolloutScenarioTest extends TwoServersScenario {
     edit("new");
     tell.run();
     operator.awaitStage("canary");
-    assertThat(whichOfAll().values()).as(evenkeel::output).contains("old", "new");
+    sides();
     operator.awaitStage("committed");
     assertAllServed("new");
     assertThat(evenkeel.status()).contains("\"lastReload\":\"ok\"");

@@ -51,7 +51,11 @@ record Report(Bench bench, String setting) {
         text,
         "Configured servers (128 B, 32 connections, keep-alive, no checks)",
         List.of(ServersExperiment.Size.FEW.title, ServersExperiment.Size.MANY.title),
-        List.of(new Column(ServersExperiment.CPU, "CPU µs/request", 1, 1)));
+        List.of(
+            new Column(ServersExperiment.CPU, "CPU µs/request", 1, 1),
+            new Column(ServersExperiment.USER, "of which user", 1, 1),
+            new Column(ServersExperiment.GROWTH, "growth %", 1, 0),
+            new Column(ServersExperiment.OPENED, "connections opened per 100 requests", 1, 1)));
     return text.append(failures()).toString();
   }
 
