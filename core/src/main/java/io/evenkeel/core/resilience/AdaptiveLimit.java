@@ -50,6 +50,7 @@ public final class AdaptiveLimit {
   private volatile long dueNanos;
 
   // Of whoever is looking.
+  private boolean isSettled;
   private long[] before = {};
   private long[] now = {};
   private long finishedBefore;
@@ -116,11 +117,18 @@ public final class AdaptiveLimit {
       begun = true;
       return false;
     }
-    ConcurrencyLimit judged = state;
-    if (saysTooLittle(judged, counters, nowNanos)) {
+    if (isSettled && saysTooLittle(counters, nowNanos)) {
       dueNanos = nowNanos + AGAIN_NANOS;
       return false;
     }
+    ConcurrencyLimit judged = state;
+    boolean hasChanged = lookClosely(judged, counters, ceiling, nowNanos);
+    isSettled = state.isSettled();
+    return hasChanged;
+  }
+
+  private boolean lookClosely(
+      ConcurrencyLimit judged, Counters counters, int ceiling, long nowNanos) {
     Arrays.fill(now, 0);
     counters.addServedTo(now);
     LimitWindow window = window(counters, nowNanos);
@@ -144,12 +152,14 @@ public final class AdaptiveLimit {
 
   /**
    * Whether the window is not worth being put together: one of thousands of servers gets a few
-   * requests a second, and each of them would read a page of buckets that no cache holds.
+   * requests a second, and each of them would read a page of buckets, and the state, that no cache
+   * holds.
    */
-  private boolean saysTooLittle(ConcurrencyLimit judged, Counters counters, long nowNanos) {
-    long failed = counters.unavailable() - unavailableBefore + counters.late() - lateBefore;
-    return judged.needsMore(
-        nowNanos - beganNanos, counters.finishedAttempts() - finishedBefore, failed);
+  private boolean saysTooLittle(Counters counters, long nowNanos) {
+    return ConcurrencyLimit.saysTooLittle(
+        nowNanos - beganNanos,
+        counters.finishedAttempts() - finishedBefore,
+        counters.unavailable() - unavailableBefore + counters.late() - lateBefore);
   }
 
   private LimitWindow window(Counters counters, long nowNanos) {

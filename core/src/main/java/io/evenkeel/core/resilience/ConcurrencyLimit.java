@@ -190,18 +190,23 @@ public record ConcurrencyLimit(
   }
 
   /**
-   * Whether no window of this length can be {@link #isReady} or {@link #isBlind}, whatever else is
-   * in it; not always told when it is so.
+   * Whether, as long as this is the state, no window that {@link #saysTooLittle} can be {@link
+   * #isReady} or {@link #isBlind}.
+   */
+  boolean isSettled() {
+    return speed.isKnown() && !isLooking();
+  }
+
+  /**
+   * What can be told of a window without putting it together.
    *
    * @param ended attempts in it, however they did
    * @param overloads of these: late, or 503
    */
-  boolean needsMore(long elapsedNanos, long ended, long overloads) {
-    return speed.isKnown()
-        && !isLooking()
+  static boolean saysTooLittle(long elapsedNanos, long ended, long overloads) {
+    return elapsedNanos < MOST_NANOS
         && ended < FEW_ANSWERS
-        && overloads < LimitWindow.LEAST_OVERLOADS
-        && elapsedNanos < LONG_NANOS;
+        && overloads < LimitWindow.LEAST_OVERLOADS;
   }
 
   /** Whether {@code window} says enough to be closed. */
