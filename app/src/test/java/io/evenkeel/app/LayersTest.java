@@ -76,6 +76,16 @@ class LayersTest {
     layers.whereLayer("admin").mayNotBeAccessedByAnyLayer().check(classes);
   }
 
+  /** Its classes are only loaded for a configuration that names a certificate. */
+  @ArchTest
+  static final ArchRule ONLY_THE_JUDGES_OF_CERTIFICATES_KNOW_BOUNCY_CASTLE =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.evenkeel.control.config.certificate")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.bouncycastle..");
+
   @ArchTest
   static final ArchRule PACKAGES_OF_APP_FORM_NO_CYCLE =
       slices().matching("io.evenkeel.app.(*)..").should().beFreeOfCycles();

@@ -1,6 +1,8 @@
 package io.evenkeel.control.config;
 
+import io.evenkeel.control.config.certificate.CertificateChecks;
 import io.evenkeel.control.config.document.DocumentLoader;
+import io.evenkeel.control.config.document.Fence;
 import io.evenkeel.control.config.document.Source;
 import io.evenkeel.control.config.document.Value.Mapping;
 import io.evenkeel.control.config.finding.Findings;
@@ -11,6 +13,7 @@ import io.evenkeel.control.config.section.RootKeys;
 import io.evenkeel.core.model.Config;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -19,22 +22,34 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads configuration files. Any bytes give a configuration or findings with positions, never an
  * exception, and all findings at once, except that what follows a syntax error is not looked at.
- * Three steps: text to a tree of values ({@code config.document}), tree to model by the table of
- * keys ({@code config.section}), checks across sections. Immutable; any thread.
+ * Four steps: text to a tree of values ({@code config.document}), tree to model by the table of
+ * keys ({@code config.section}), checks across sections, the certificates that are named ({@code
+ * config.certificate}). Immutable; any thread.
  */
 public final class ConfigReader {
   private final Map<String, String> environment;
+  private final InstantSource clock;
 
   /**
    * @param environment variables for {@code ${NAME}}
    */
   public ConfigReader(Map<String, String> environment) {
+    this(environment, InstantSource.system());
+  }
+
+  /**
+   * As {@link #ConfigReader(Map)}.
+   *
+   * @param clock says which certificates have expired
+   */
+  public ConfigReader(Map<String, String> environment, InstantSource clock) {
     this.environment = Map.copyOf(environment);
+    this.clock = clock;
   }
 
   /** Reads {@code file} and those it includes. */
   public ReadResult read(Path file) {
-    return read(file.toString(), loader -> loader.load(file));
+    return read(file.toString(), Fence.ANYWHERE, loader -> loader.load(file));
   }
 
   /**
@@ -42,7 +57,7 @@ public final class ConfigReader {
    * relative to it.
    */
   public ReadResult readText(String fileName, byte[] bytes) {
-    return read(fileName, loader -> loader.load(fileName, bytes));
+    return read(fileName, Fence.ANYWHERE, loader -> loader.load(fileName, bytes));
   }
 
   /**
@@ -52,7 +67,8 @@ public final class ConfigReader {
   public ReadResult readTexts(Map<String, String> texts) {
     Map<String, byte[]> bytes = new LinkedHashMap<>();
     texts.forEach((name, text) -> bytes.put(name, text.getBytes(StandardCharsets.UTF_8)));
-    return read(texts.keySet().iterator().next(), loader -> loader.load(bytes));
+    String main = texts.keySet().iterator().next();
+    return read(main, Fence.CLOSED, loader -> loader.load(bytes));
   }
 
   /**
@@ -60,19 +76,15 @@ public final class ConfigReader {
    * looked for, that does not lie in {@code folder} or below it, wherever links lead.
    */
   public ReadResult readText(String fileName, byte[] bytes, Path folder) {
-    return read(fileName, folder, loader -> loader.load(fileName, bytes));
-  }
-
-  private ReadResult read(String name, Function<DocumentLoader, @Nullable Mapping> load) {
-    return read(name, null, load);
+    return read(fileName, Fence.around(folder), loader -> loader.load(fileName, bytes));
   }
 
   private ReadResult read(
-      String name, @Nullable Path folder, Function<DocumentLoader, @Nullable Mapping> load) {
+      String name, Fence fence, Function<DocumentLoader, @Nullable Mapping> load) {
     Findings findings = new Findings();
-    DocumentLoader loader = new DocumentLoader(environment, findings, RootKeys.MERGED, folder);
+    DocumentLoader loader = new DocumentLoader(environment, findings, RootKeys.MERGED, fence);
     Mapping root = load.apply(loader);
-    Config config = root == null ? null : bind(root, findings);
+    Config config = root == null ? null : bind(root, findings, fence);
     return new ReadResult(
         findings.haveErrors() ? null : config,
         findings.inOrder(),
@@ -80,10 +92,11 @@ public final class ConfigReader {
         new Positions(root, root == null ? new Source(name, "").start() : root.place()));
   }
 
-  private static @Nullable Config bind(Mapping root, Findings findings) {
+  private @Nullable Config bind(Mapping root, Findings findings, Fence fence) {
     References references = new References();
     Config config = RootKeys.SECTION.read(root, Scope.root(findings, references));
     CrossChecks.report(references);
+    CertificateChecks.report(references.tls(), fence, clock);
     return config;
   }
 }

@@ -63,6 +63,7 @@ class MutationLawTest {
   @Test
   void damagedConfigurationsNeverEscapeTheReader() {
     List<String> seeds = new ArrayList<>(Corpus.valid().values());
+    seeds.add(Corpus.text("certificates.yaml"));
     long seed = 20_260_101;
     for (int i = 0; i < CASES; i++) {
       Random random = new Random(seed + i);

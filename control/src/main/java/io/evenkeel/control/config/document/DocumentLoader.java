@@ -38,17 +38,14 @@ public final class DocumentLoader {
 
   /**
    * @param named the keys of the root whose value maps names to things: merged over all files
-   * @param folder where included files may lie; null: anywhere
+   * @param fence where included files may lie
    */
   public DocumentLoader(
-      Map<String, String> environment,
-      Findings findings,
-      Set<String> named,
-      @Nullable Path folder) {
+      Map<String, String> environment, Findings findings, Set<String> named, Fence fence) {
     this.findings = findings;
     this.files = new FileBytes(findings, budget);
     this.parser = new DocumentParser(environment, findings, budget);
-    this.patterns = new IncludePattern(findings, folder);
+    this.patterns = new IncludePattern(findings, fence);
     this.merger = new Merger(named, findings);
   }
 

@@ -3,16 +3,11 @@ package io.evenkeel.control.config.document;
 import io.evenkeel.control.config.finding.Code;
 import io.evenkeel.control.config.finding.Findings;
 import io.evenkeel.control.config.finding.Quoted;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -33,21 +28,11 @@ final class FileBytes {
    */
   byte @Nullable [] read(Path file, @Nullable Place from) {
     Place place = from == null ? new Source(file.toString(), "").start() : from;
-    if (Files.isDirectory(file)) {
-      return unreadable(place, file, "is a directory", "name a file");
-    }
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] bytes = in.readNBytes(budget.bytesLeft() + 1);
-      if (bytes.length > budget.bytesLeft()) {
-        return tooLarge(place, file.toString());
-      }
-      return bytes;
-    } catch (NoSuchFileException _) {
-      return unreadable(place, file, "does not exist", "check the path");
-    } catch (AccessDeniedException _) {
-      return unreadable(place, file, "may not be read by this user", "check owner and mode");
-    } catch (IOException | SecurityException e) {
-      return unreadable(place, file, "cannot be read: " + Quoted.sentence(e.toString()), "");
+    try {
+      byte[] bytes = WholeFile.read(file, budget.bytesLeft());
+      return bytes.length > budget.bytesLeft() ? tooLarge(place, file.toString()) : bytes;
+    } catch (WholeFile.Unreadable e) {
+      return unreadable(place, file, e.why(), e.help());
     }
   }
 

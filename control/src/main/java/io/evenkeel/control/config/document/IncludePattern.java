@@ -15,24 +15,18 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.regex.PatternSyntaxException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The files a pattern of {@code include} names. Wildcards may stand in the last part of the path
- * only, so that a typo cannot walk the whole disk. Where a text comes from somebody who may not
- * read this machine's files, what lies outside of one folder is refused before it is looked at, and
- * where a link leads outside of it, before it is read.
+ * only, so that a typo cannot walk the whole disk.
  */
 final class IncludePattern {
   private final Findings findings;
-  private final @Nullable Path within;
+  private final Fence fence;
 
-  /**
-   * @param within where files may lie; null: anywhere
-   */
-  IncludePattern(Findings findings, @Nullable Path within) {
+  IncludePattern(Findings findings, Fence fence) {
     this.findings = findings;
-    this.within = within;
+    this.fence = fence;
   }
 
   /** Sorted by name; a pattern with wildcards may match nothing, a plain name must exist. */
@@ -48,16 +42,16 @@ final class IncludePattern {
         return refuse(
             pattern, place, "has a wildcard in a folder", "use wildcards in the file name only");
       }
-      if (within != null && !isWithin(folder == null ? Path.of("") : folder, within)) {
-        return refuse(pattern, place, outside(within), "");
+      if (!fence.admits(folder == null ? Path.of("") : folder)) {
+        return refuse(pattern, place, fence.refusal(), "");
       }
       List<Path> files =
           isGlob(last.toString())
               ? matches(folder == null ? Path.of("") : folder, last.toString())
               : existing(pattern, whole, place);
       for (Path file : files) {
-        if (within != null && !isWithin(file, within)) {
-          return refuse(pattern, place, outside(within), "");
+        if (!fence.admits(file)) {
+          return refuse(pattern, place, fence.refusal(), "");
         }
       }
       return files;
@@ -67,27 +61,6 @@ final class IncludePattern {
     } catch (IOException | DirectoryIteratorException | SecurityException e) {
       return refuse(pattern, place, "cannot be listed: " + Quoted.sentence(e.toString()), "");
     }
-  }
-
-  private static String outside(Path within) {
-    return "lies outside of " + within + ", the folder of the configuration that is served";
-  }
-
-  /**
-   * As it is written and where its links lead; what is not there cannot lead anywhere, and is
-   * judged by the part of its path that is.
-   */
-  private static boolean isWithin(Path file, Path within) throws IOException {
-    Path folder = within.toRealPath();
-    Path there = file.toAbsolutePath();
-    while (there != null && !Files.exists(there)) {
-      there = there.getParent();
-    }
-    Path real = there == null ? file.toAbsolutePath() : there.toRealPath();
-    boolean isWritten =
-        file.toAbsolutePath().normalize().startsWith(within.toAbsolutePath().normalize())
-            || file.toAbsolutePath().normalize().startsWith(folder);
-    return isWritten && real.startsWith(folder);
   }
 
   private List<Path> existing(String pattern, Path file, Place place) {

@@ -8,7 +8,8 @@ import io.evenkeel.core.change.Severity;
 /**
  * Every kind of finding of the configuration reader; {@code docs/reference/findings.md} is made
  * from this. A code is never given a second meaning: scripts and searches rely on it. 10xx: files
- * and YAML; 11xx: keys and types; 12xx: single values; 13xx: listeners and routes; 14xx: pools.
+ * and YAML; 11xx: keys and types; 12xx: single values; 13xx: listeners, routes and certificates;
+ * 14xx: pools.
  */
 public enum Code {
   UNREADABLE_FILE("EK1001", ERROR, "A file is missing, is no regular file, or cannot be read."),
@@ -83,6 +84,27 @@ public enum Code {
   DUPLICATE_TOKEN("EK1310", ERROR, "Two users have the same token: nobody could tell who acts."),
   TOO_FEW_APPROVERS(
       "EK1311", ERROR, "A change needs more approvals than there are users who may approve."),
+  BAD_CERTIFICATE(
+      "EK1312", ERROR, "A file that should hold certificates in PEM holds none, or a damaged one."),
+  BAD_PRIVATE_KEY(
+      "EK1313",
+      ERROR,
+      "A file that should hold a private key in PEM holds none, a damaged or an encrypted one, or"
+          + " one of a kind that is not taken."),
+  KEY_MISMATCH("EK1314", ERROR, "A private key belongs to another certificate."),
+  CERTIFICATE_DATES(
+      "EK1315",
+      ERROR,
+      "A certificate has expired or is not valid yet, be it the server's, one of its chain or an"
+          + " authority's."),
+  CERTIFICATE_NEAR_EXPIRY("EK1316", WARNING, "A certificate expires in less than 14 days."),
+  CERTIFICATE_CHAIN(
+      "EK1317",
+      WARNING,
+      "A certificate chain is in the wrong order, or a certificate is not signed by the next one."),
+  CERTIFICATE_HOST(
+      "EK1318", WARNING, "No certificate of a listener covers the host of one of its routes."),
+  KEY_READABLE("EK1319", WARNING, "A private key can be read by every user of the machine."),
 
   EMPTY_POOL("EK1401", ERROR, "A pool has no servers."),
   DUPLICATE_SERVER("EK1402", ERROR, "Two servers of a pool have the same address."),

@@ -36,6 +36,7 @@ public final class References {
   private final Set<String> definedPools = new LinkedHashSet<>();
   private final List<ToPool> pools = new ArrayList<>();
   private final List<Bound> binds = new ArrayList<>();
+  private final List<TlsFiles> tls = new ArrayList<>();
 
   /** A pool of this name stands in the file, right or wrong. */
   public void defines(PoolName pool) {
@@ -65,6 +66,11 @@ public final class References {
     binds.addFirst(new Bound(address, "the default of " + scope.key(), scope, place));
   }
 
+  /** A {@code tls} section names files. */
+  public void names(TlsFiles files) {
+    tls.add(files);
+  }
+
   /** Names, in the order of the file. */
   public Set<String> definedPools() {
     return Collections.unmodifiableSet(definedPools);
@@ -84,5 +90,9 @@ public final class References {
 
   public List<Bound> binds() {
     return Collections.unmodifiableList(binds);
+  }
+
+  public List<TlsFiles> tls() {
+    return Collections.unmodifiableList(tls);
   }
 }

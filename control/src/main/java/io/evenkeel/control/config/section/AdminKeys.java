@@ -30,7 +30,7 @@ final class AdminKeys {
               "tls",
               TlsKeys.ADMIN,
               "{ cert: admin.pem, key: admin.key }",
-              "Certificate of the admin listener.")
+              "Certificate of the admin listener." + TlsKeys.RELATIVE)
           .notYet(Capability.TLS);
 
   static final Key<Map<String, User>> USERS =
@@ -52,6 +52,7 @@ final class AdminKeys {
     BindAddress bind = fields.value(BIND);
     fields.scope().references().bound(bind, fields.scope().at(BIND.name()), fields.place(BIND));
     UserKeys.check(fields, USERS);
+    TlsNotes.ofAdmin(fields.optional(TLS));
     return new Admin.On(bind, fields.value(USERS));
   }
 

@@ -6,7 +6,6 @@ import io.evenkeel.core.model.BindAddress;
 import io.evenkeel.core.model.Listener;
 import io.evenkeel.core.model.ListenerName;
 import io.evenkeel.core.model.Names;
-import io.evenkeel.core.model.Route;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +15,7 @@ final class ListenerBinder {
 
   static @Nullable Listener bind(Fields fields) {
     List<BindAddress> bind = fields.optional(ListenerKeys.BIND);
-    List<Placed<Route>> routes = fields.optional(ListenerKeys.ROUTES);
+    List<PlacedRoute> routes = fields.optional(ListenerKeys.ROUTES);
     if (bind != null && bind.isEmpty() && fields.isSound(ListenerKeys.BIND)) {
       fields.report(
           Code.MISSING_KEY,
@@ -27,6 +26,7 @@ final class ListenerBinder {
     if (routes != null) {
       checkRoutes(fields, routes);
     }
+    TlsNotes.ofListener(fields.optional(ListenerKeys.TLS), routes == null ? List.of() : routes);
     String name = fields.scope().name();
     if (bind == null || routes == null || !Names.valid(name)) {
       return null;
@@ -37,10 +37,10 @@ final class ListenerBinder {
         fields.value(ListenerKeys.TRUSTED_PROXIES),
         fields.value(ListenerKeys.LIMITS),
         fields.value(ListenerKeys.ACCESS_LOG),
-        routes.stream().map(Placed::value).toList());
+        routes.stream().map(PlacedRoute::value).toList());
   }
 
-  private static void checkRoutes(Fields fields, List<Placed<Route>> routes) {
+  private static void checkRoutes(Fields fields, List<PlacedRoute> routes) {
     if (routes.isEmpty() && fields.isSound(ListenerKeys.ROUTES)) {
       fields.report(
           Code.NO_ROUTES,

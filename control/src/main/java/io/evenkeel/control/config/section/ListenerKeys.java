@@ -16,7 +16,6 @@ import io.evenkeel.core.model.BindAddress;
 import io.evenkeel.core.model.Cidr;
 import io.evenkeel.core.model.Listener;
 import io.evenkeel.core.model.ListenerLimits;
-import io.evenkeel.core.model.Route;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +44,7 @@ final class ListenerKeys {
               "tls",
               TlsKeys.LISTENER,
               "{ certificates: [ { cert: api.pem, key: api.key } ] }",
-              "Certificates, and what is asked of clients.")
+              "Certificates, and what is asked of clients." + TlsKeys.RELATIVE)
           .notYet(Capability.TLS);
 
   static final Key<String> PROXY_PROTOCOL =
@@ -89,8 +88,8 @@ final class ListenerKeys {
               "Where a line of JSON per request goes; `off` for none.")
           .byDefault("off");
 
-  static final Key<List<Placed<Route>>> ROUTES =
-      Key.<List<Placed<Route>>>of(
+  static final Key<List<PlacedRoute>> ROUTES =
+      Key.<List<PlacedRoute>>of(
               "routes",
               ListOf.many(RouteKeys.SECTION),
               "[ { pool: api } ]",

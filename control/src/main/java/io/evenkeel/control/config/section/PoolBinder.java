@@ -19,6 +19,7 @@ final class PoolBinder {
   private PoolBinder() {}
 
   static @Nullable Pool bind(Fields fields) {
+    TlsNotes.ofPool(fields.optional(PoolKeys.TLS));
     Balance balance = fields.value(PoolKeys.BALANCE);
     if (fields.has(PoolKeys.HASH_ON) && !balance.hashes() && fields.isSound(PoolKeys.BALANCE)) {
       fields.report(

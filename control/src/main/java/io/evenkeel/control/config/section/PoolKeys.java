@@ -67,7 +67,11 @@ final class PoolKeys {
           .byDefault("http");
 
   static final Key<Fields> TLS =
-      Key.of("tls", TlsKeys.POOL, "{ ca: ca.pem }", "How the servers prove who they are.")
+      Key.of(
+              "tls",
+              TlsKeys.POOL,
+              "{ ca: ca.pem }",
+              "How the servers prove who they are." + TlsKeys.RELATIVE)
           .notYet(Capability.TLS);
 
   static final Key<Map<String, Placed<Server>>> SERVERS =

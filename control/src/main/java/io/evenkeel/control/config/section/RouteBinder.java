@@ -20,7 +20,7 @@ final class RouteBinder {
 
   private RouteBinder() {}
 
-  static @Nullable Placed<Route> bind(Fields fields) {
+  static @Nullable PlacedRoute bind(Fields fields) {
     List<String> written = ACTIONS.stream().filter(fields::has).map(Key::name).toList();
     if (written.size() != 1) {
       reportActions(fields, written);
@@ -38,7 +38,7 @@ final class RouteBinder {
             fields.value(RouteKeys.HEADERS),
             action,
             new Admission(fields.value(RouteKeys.PRIORITY), fields.value(RouteKeys.RATE_LIMIT)));
-    return new Placed<>(route, fields.scope(), fields.place());
+    return new PlacedRoute(route, fields.scope(), fields.place(), fields.place(RouteKeys.HOST));
   }
 
   private static void reportActions(Fields fields, List<String> written) {

@@ -20,7 +20,6 @@ import io.evenkeel.core.model.PathPattern;
 import io.evenkeel.core.model.PoolName;
 import io.evenkeel.core.model.Priority;
 import io.evenkeel.core.model.RateLimit;
-import io.evenkeel.core.model.Route;
 import io.evenkeel.core.model.RouteAction;
 import io.evenkeel.core.model.Server;
 import java.time.Duration;
@@ -121,7 +120,7 @@ final class RouteKeys {
                   + " a request has to keep all of them.")
           .byDefault("none", List.of());
 
-  static final Section<Placed<Route>> SECTION =
+  static final Section<PlacedRoute> SECTION =
       Section.of(
           "route",
           List.of(

@@ -8,13 +8,36 @@ import io.evenkeel.control.config.schema.ListOf;
 import io.evenkeel.control.config.schema.Section;
 import java.util.List;
 
-/** The keys of the three {@code tls} sections; checked only, TLS is not available yet. */
+/**
+ * The keys of the three {@code tls} sections. TLS is not available yet, but the certificates that
+ * are named are judged as if it were.
+ */
 final class TlsKeys {
-  private static final Key<String> CERT =
-      Key.of("cert", Texts.LINE, "api.pem", "Certificate chain, PEM.");
-  private static final Key<String> KEY = Key.of("key", Texts.LINE, "api.key", "Private key, PEM.");
-  private static final Key<String> CLIENT_CA =
-      Key.of("client-ca", Texts.LINE, "ca.pem", "Whose client certificates are accepted.");
+  /** Of each {@code tls} key; paths are resolved as those of {@code include}. */
+  static final String RELATIVE = " Relative paths begin at the file that names them.";
+
+  static final Key<String> CERT =
+      Key.of(
+          "cert",
+          Texts.LINE,
+          "api.pem",
+          "Certificate chain, PEM: the server's own first, then who signed it.");
+
+  static final Key<String> KEY =
+      Key.of("key", Texts.LINE, "api.key", "Private key, PEM, without passphrase.");
+
+  static final Key<String> CLIENT_CA =
+      Key.of("client-ca", Texts.LINE, "ca.pem", "Whose client certificates are accepted, PEM.");
+
+  static final Key<List<Fields>> CERTIFICATES =
+      Key.of(
+          "certificates",
+          ListOf.many(Section.checked("certificate", List.of(CERT, KEY))),
+          "[ { cert: api.pem, key: api.key } ]",
+          "Chosen by the name the client asks for.");
+
+  static final Key<String> CA =
+      Key.of("ca", Texts.LINE, "ca.pem", "Who must have signed the servers' certificates, PEM.");
 
   /** Of the admin listener. */
   static final Section<Fields> ADMIN = Section.checked("tls", List.of(CERT, KEY, CLIENT_CA));
@@ -24,11 +47,7 @@ final class TlsKeys {
       Section.checked(
           "tls",
           List.of(
-              Key.of(
-                  "certificates",
-                  ListOf.many(Section.checked("certificate", List.of(CERT, KEY))),
-                  "[ { cert: api.pem, key: api.key } ]",
-                  "Chosen by the name the client asks for."),
+              CERTIFICATES,
               Key.of("min-version", Choice.of("1.2", "1.3"), "\"1.2\"", "Oldest version of TLS."),
               CLIENT_CA,
               Key.of(
@@ -42,8 +61,7 @@ final class TlsKeys {
       Section.checked(
           "tls",
           List.of(
-              Key.of("ca", Texts.LINE, "ca.pem", "Who must have signed the servers' certificates."),
-              Key.of("server-name", Texts.LINE, "api.internal", "The name they must carry.")));
+              CA, Key.of("server-name", Texts.LINE, "api.internal", "The name they must carry.")));
 
   private TlsKeys() {}
 }

@@ -1,7 +1,6 @@
 package io.evenkeel.control.config.section;
 
 import io.evenkeel.control.config.finding.Code;
-import io.evenkeel.core.model.Route;
 import io.evenkeel.core.route.RouteCover;
 import java.util.List;
 
@@ -15,7 +14,7 @@ final class UnreachableRoutes {
 
   private UnreachableRoutes() {}
 
-  static void report(List<Placed<Route>> routes) {
+  static void report(List<PlacedRoute> routes) {
     int left = COMPARISONS;
     for (int i = 0; i < routes.size() && left > i; i++) {
       left -= i;
@@ -28,7 +27,7 @@ final class UnreachableRoutes {
     }
   }
 
-  private static void warn(Placed<Route> route, Placed<Route> earlier) {
+  private static void warn(PlacedRoute route, PlacedRoute earlier) {
     route
         .scope()
         .report(
