@@ -38,10 +38,14 @@ record ServersExperiment(Bench bench) {
   private static final Case LOAD = new Case(Case.Payload.SMALL, 32, true);
   private static final int HOSTS_PER_NET = 250;
 
-  /** So long load is sent until nearly no connection is opened any more; some never get there. */
-  private static final int MOST_WARM_UP_SECONDS = 30;
+  /** Load comes in pieces of this until another one costs no less, and opens hardly anything. */
+  private static final int WARM_UP_SECONDS = 5;
 
-  private static final double NEARLY_NONE_PER_100 = 1;
+  /** Some proxies open connections for ever. */
+  private static final int MOST_WARM_UP_SECONDS = 60;
+
+  private static final double HARDLY_LESS = 0.97;
+  private static final double HARDLY_ANY_PER_100 = 1;
 
   void run() {
     for (Proxy proxy : bench.proxies()) {
@@ -60,10 +64,13 @@ record ServersExperiment(Bench bench) {
   private RunningProxy started(Proxy proxy, Size size) {
     RunningProxy running = bench.start(proxy, "servers-" + size.servers, addresses(size), false);
     bench.warmUp(running, List.of(LOAD));
-    int seconds = 0;
-    while (load(running, 1).openedPer100() > NEARLY_NONE_PER_100
-        && seconds < MOST_WARM_UP_SECONDS) {
-      seconds++;
+    double before = Double.MAX_VALUE;
+    for (int seconds = 0; seconds < MOST_WARM_UP_SECONDS; seconds += WARM_UP_SECONDS) {
+      Load load = load(running, WARM_UP_SECONDS);
+      if (load.cpuMicros() > before * HARDLY_LESS && load.openedPer100() < HARDLY_ANY_PER_100) {
+        break;
+      }
+      before = load.cpuMicros();
     }
     return running;
   }

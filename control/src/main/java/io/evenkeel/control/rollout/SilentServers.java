@@ -48,27 +48,23 @@ final class SilentServers {
    */
   Optional<String> look(
       Snapshot canary, Snapshot base, Map<String, PoolReading> control, long nowNanos) {
-    for (PoolRuntime pool : canary.pools().values()) {
-      long patience = patienceNanos(pool, control.get(pool.pool().name().value()));
-      for (int i = 0; i < pool.servers().size(); i++) {
-        ServerState server = pool.servers().get(i);
-        boolean isNew = !base.servers().containsKey(server.id());
-        long silent = isNew ? silentNanos(server, nowNanos) : 0;
-        if (silent >= patience) {
-          return Optional.of(words(pool, i, silent));
-        }
+    for (NewServer server : NewServer.in(canary, base)) {
+      long silent = silentNanos(server.state(), nowNanos);
+      if (silent > 0
+          && silent >= patienceNanos(server.pool(), control.get(server.poolName().value()))) {
+        return Optional.of(words(server, silent));
       }
     }
     return Optional.empty();
   }
 
-  private static String words(PoolRuntime pool, int server, long silentNanos) {
+  private static String words(NewServer server, long silentNanos) {
     return String.format(
         Locale.ROOT,
         "pool %s: %s is new and silent: %d requests wait for an answer, none began in %d s",
-        pool.pool().name(),
-        pool.pool().servers().get(server).name(),
-        pool.servers().get(server).waiting(),
+        server.poolName(),
+        server.name(),
+        server.state().waiting(),
         TimeUnit.NANOSECONDS.toSeconds(silentNanos));
   }
 

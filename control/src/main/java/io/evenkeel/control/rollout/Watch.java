@@ -25,6 +25,7 @@ final class Watch {
   private final TrafficReport traffic;
   private final Baseline baseline = new Baseline();
   private final SilentServers silent = new SilentServers();
+  private final FailingServers failing = new FailingServers();
   private Map<String, PoolReading> before = Map.of();
   private Map<String, PoolReading> published = Map.of();
   private List<String> comparison = List.of();
@@ -44,6 +45,7 @@ final class Watch {
   void begin() {
     comparison = List.of();
     silent.forget();
+    failing.forget();
   }
 
   /**
@@ -67,6 +69,7 @@ final class Watch {
             new Sides("canary", PoolReadings.ofSide(canary.snapshot(), canary.traffic())),
             control,
             limits)
+        .or(() -> failing.look(canary.snapshot(), base, control.pools()))
         .or(() -> silent.look(canary.snapshot(), base, control.pools(), nowNanos));
   }
 
