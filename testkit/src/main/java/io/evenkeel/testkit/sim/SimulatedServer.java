@@ -103,6 +103,11 @@ public final class SimulatedServer {
     return condition;
   }
 
+  /** Whether a request comes to it, whatever becomes of it then. */
+  boolean isReached() {
+    return condition != Condition.REFUSING && condition != Condition.UNREACHABLE;
+  }
+
   /** Serves one request; {@code whenDone} is called at most once, later; never when it hangs. */
   void serve(Consumer<AttemptResult> whenDone) {
     Work work = new Work(time.nanos(), whenDone);

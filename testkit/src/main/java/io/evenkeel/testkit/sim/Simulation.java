@@ -115,7 +115,11 @@ public final class Simulation {
             whenDone.accept(result);
           }
         };
-    servers.get(server.slot()).serve(once);
+    SimulatedServer serving = servers.get(server.slot());
+    if (serving.isReached()) {
+      tally.arrived();
+    }
+    serving.serve(once);
     AttemptResult late = new AttemptResult.TimedOut(AttemptResult.Phase.WAITING);
     time.after(scenario.timeout().toNanos(), () -> once.accept(late));
   }

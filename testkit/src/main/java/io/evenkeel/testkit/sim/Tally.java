@@ -6,6 +6,7 @@ import io.evenkeel.core.stats.LogHistogram;
 import io.evenkeel.core.time.NanoClock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /** What came of the requests, by the second in which they began. One thread. */
 public final class Tally implements TrafficWitness {
@@ -37,6 +38,11 @@ public final class Tally implements TrafficWitness {
     second(clock.nanos()).attempts[server.slot()]++;
   }
 
+  /** The attempt came to a server: its connection was not refused, and did not get lost. */
+  void arrived() {
+    second(clock.nanos()).arrived++;
+  }
+
   @Override
   public void succeeded(long beganNanos) {
     Second second = second(beganNanos);
@@ -65,6 +71,7 @@ public final class Tally implements TrafficWitness {
   private static final class Second {
     final int[] attempts;
     final long[] latencies = new long[LogHistogram.BUCKETS];
+    int arrived;
     int succeeded;
     int failed;
 
@@ -77,6 +84,7 @@ public final class Tally implements TrafficWitness {
   public static final class Sum {
     private final long[] attempts;
     private final long[] latencies = new long[LogHistogram.BUCKETS];
+    private long arrived;
     private long succeeded;
     private long failed;
 
@@ -85,6 +93,7 @@ public final class Tally implements TrafficWitness {
     }
 
     private void add(Second second) {
+      arrived += second.arrived;
       succeeded += second.succeeded;
       failed += second.failed;
       for (int i = 0; i < attempts.length; i++) {
@@ -105,13 +114,19 @@ public final class Tally implements TrafficWitness {
       return failed;
     }
 
-    /** Tries for each request: 1 without a retry, less when requests found no server. */
+    /**
+     * Requests at the servers for each of the clients': 1 without a retry, less when some found no
+     * server. As it is measured on real processes.
+     */
     public double amplification() {
-      long sum = 0;
-      for (long each : attempts) {
-        sum += each;
-      }
-      return succeeded + failed == 0 ? 0 : sum / (double) (succeeded + failed);
+      return succeeded + failed == 0 ? 0 : arrived / (double) (succeeded + failed);
+    }
+
+    /** The same with tries whose connection was refused or got lost, which harm nobody. */
+    public double tries() {
+      return succeeded + failed == 0
+          ? 0
+          : LongStream.of(attempts).sum() / (double) (succeeded + failed);
     }
 
     /** Failed requests to all, 0 to 1. */
@@ -127,10 +142,7 @@ public final class Tally implements TrafficWitness {
 
     /** Tries at one server to all tries, 0 to 1. */
     public double share(int server) {
-      long sum = 0;
-      for (long each : attempts) {
-        sum += each;
-      }
+      long sum = LongStream.of(attempts).sum();
       return sum == 0 ? 0 : attempts[server] / (double) sum;
     }
 
