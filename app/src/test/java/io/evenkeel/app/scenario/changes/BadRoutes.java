@@ -110,12 +110,18 @@ final class BadRoutes {
               log("<folder>/nowhere/access.jsonl")),
           refused("a log that is a folder", "EK3123", log("<folder>")),
           refused("a log that cannot be written", "EK3123", log("/proc/none/access.jsonl")),
-          invalid(
-              "TLS, which is not there yet",
-              "EK1104",
-              in("side", "bind:", "tls: { certificates: [ { cert: a, key: b } ] }\n    bind:")));
+          invalid("TLS, which is not there yet", "EK1104", tls("cert: valid.pem")),
+          invalid("a certificate that has expired", "EK1315", tls("cert: expired.pem")),
+          invalid("a key of another certificate", "EK1314", tls("cert: valid.pem, key: other.key")),
+          invalid("a certificate that is not there", "EK1001", tls("cert: nowhere.pem")),
+          invalid("a key for a certificate", "EK1312", tls("cert: other.key")),
+          invalid("a certificate elsewhere", "EK1001", tls("cert: /etc/ssl/cert.pem")));
 
   private BadRoutes() {}
+
+  private static Edit tls(String certificate) {
+    return in("side", "bind:", "tls: { certificates: [ { " + certificate + " } ] }\n    bind:");
+  }
 
   private static Edit first(String route) {
     return in("web", "    routes:\n", "    routes:\n      - " + route + "\n");

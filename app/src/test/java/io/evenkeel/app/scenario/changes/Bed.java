@@ -57,6 +57,7 @@ final class Bed implements AutoCloseable {
     Map.of("yesterday", -1, "tomorrow", 1, "in-three-days", 3, "in-four-days", 4)
         .forEach((name, ahead) -> fillings.put(name, day(ahead)));
     includable(folder);
+    Certificates.into(folder);
     evenkeel = keep(Evenkeel.startWhole(folder, adminPort, filled(Base.TEXT)), Evenkeel::close);
     desk = new Desk(adminPort);
     loads =
