@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code evenkeel run --config FILE}, with or without {@code --watch} and {@code --take-over}, read
  * by hand. picocli is compiled for Java 5, and an AOT cache takes no classes of that age: to load
- * and verify them, and to read its annotations, costs a fifth of the whole start. Every other
- * spelling is left to it, and so is every mistake.
+ * and verify them, and to read its annotations, is a good part of the start (docs/adr/0004). Every
+ * other spelling is left to it, and so is every mistake.
  */
 public final class PlainRun {
   private PlainRun() {}

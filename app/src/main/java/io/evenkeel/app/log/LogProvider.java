@@ -10,7 +10,7 @@ import org.slf4j.spi.SLF4JServiceProvider;
 
 /**
  * Logback with {@link ConsoleLog}. The launcher names it to SLF4J, because to find one, SLF4J and
- * Logback would open every jar of the class path: a tenth of the start.
+ * Logback would open every jar of the class path.
  */
 public final class LogProvider implements SLF4JServiceProvider {
   private final LoggerContext context = new LoggerContext();

@@ -1,4 +1,4 @@
-/** How the log looks. Logback finds it by itself. */
+/** How the log looks. The launcher names it; without one, as in tests, Logback finds it. */
 @NullMarked
 package io.evenkeel.app.log;
 

@@ -115,7 +115,7 @@ public record ConcurrencyLimit(
 
   /**
    * A server that drowns answers so seldom that a full window of it takes seconds, in which it
-   * stays under water: from here on few answers tell enough.
+   * stays under water: from here on few answers tell enough, if they took half a second.
    */
   private static final double DROWNING = 2 * CONGESTED;
 
