@@ -1,9 +1,9 @@
 package io.evenkeel.core.health;
 
 import io.evenkeel.core.model.OutlierPolicy;
+import io.evenkeel.core.stats.AtomicFields;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +44,10 @@ public final class OutlierDetector {
     void tripped();
   }
 
-  private static final VarHandle IN_A_ROW = field("inARow", int.class);
-  private static final VarHandle SIGN = field("sign", Ejection.Reason.class);
+  private static final VarHandle IN_A_ROW =
+      AtomicFields.of(MethodHandles.lookup(), "inARow", int.class);
+  private static final VarHandle SIGN =
+      AtomicFields.of(MethodHandles.lookup(), "sign", Ejection.Reason.class);
   private static final int OFF = Integer.MAX_VALUE;
 
   private volatile int inARow;
@@ -151,15 +153,6 @@ public final class OutlierDetector {
       if (told != null) {
         told.tripped();
       }
-    }
-  }
-
-  private static VarHandle field(String name, Class<?> type) {
-    try {
-      return Objects.requireNonNull(
-          MethodHandles.lookup().findVarHandle(OutlierDetector.class, name, type));
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
     }
   }
 }

@@ -1,11 +1,11 @@
 package io.evenkeel.core.resilience;
 
 import io.evenkeel.core.resilience.LimitWindow.Use;
+import io.evenkeel.core.stats.AtomicFields;
 import io.evenkeel.core.stats.LogHistogram;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -23,7 +23,8 @@ public final class AdaptiveLimit {
   /** How soon the limit grows while nothing at all is known of the server. */
   private static final long BLIND_NANOS = 1_000_000_000L;
 
-  private static final VarHandle STATE = stateField();
+  private static final VarHandle STATE =
+      AtomicFields.of(MethodHandles.lookup(), "state", ConcurrencyLimit.class);
 
   /** What is read of the server at the end of a window. Any thread. */
   public interface Counters {
@@ -209,15 +210,5 @@ public final class AdaptiveLimit {
     steppedNanos = nowNanos;
     use = Use.SPARE;
     dueNanos = nowNanos + ConcurrencyLimit.LEAST_NANOS;
-  }
-
-  private static VarHandle stateField() {
-    try {
-      return Objects.requireNonNull(
-          MethodHandles.lookup()
-              .findVarHandle(AdaptiveLimit.class, "state", ConcurrencyLimit.class));
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
   }
 }

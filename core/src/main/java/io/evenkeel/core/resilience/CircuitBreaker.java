@@ -10,10 +10,10 @@ import io.evenkeel.core.resilience.BreakerInput.Released;
 import io.evenkeel.core.resilience.BreakerInput.Reset;
 import io.evenkeel.core.resilience.BreakerInput.Result;
 import io.evenkeel.core.resilience.BreakerInput.Tripped;
+import io.evenkeel.core.stats.AtomicFields;
 import io.evenkeel.core.stats.SlidingWindow;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,10 +32,14 @@ import org.jspecify.annotations.Nullable;
  * requests a breaker is a few dozen bytes; the window comes with the first one.
  */
 public final class CircuitBreaker {
-  private static final VarHandle STATE = field("state", BreakerState.class);
-  private static final VarHandle WINDOW = field("window", SlidingWindow.class);
-  private static final VarHandle COUNTS = field("counts", BreakerCounts.class);
-  private static final VarHandle HELD_UNTIL = field("heldUntilNanos", long.class);
+  private static final VarHandle STATE =
+      AtomicFields.of(MethodHandles.lookup(), "state", BreakerState.class);
+  private static final VarHandle WINDOW =
+      AtomicFields.of(MethodHandles.lookup(), "window", SlidingWindow.class);
+  private static final VarHandle COUNTS =
+      AtomicFields.of(MethodHandles.lookup(), "counts", BreakerCounts.class);
+  private static final VarHandle HELD_UNTIL =
+      AtomicFields.of(MethodHandles.lookup(), "heldUntilNanos", long.class);
 
   /** What an operator's word needs no terms for. */
   private static final BreakerTerms NO_TERMS = new BreakerTerms(1, 1, 1, 1, 1, 1, 0, 1);
@@ -345,14 +349,5 @@ public final class CircuitBreaker {
   private BreakerTerms termsNow() {
     BreakerTerms now = terms;
     return now == null ? NO_TERMS : now;
-  }
-
-  private static VarHandle field(String name, Class<?> type) {
-    try {
-      return Objects.requireNonNull(
-          MethodHandles.lookup().findVarHandle(CircuitBreaker.class, name, type));
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
   }
 }

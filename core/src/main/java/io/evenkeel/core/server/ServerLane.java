@@ -1,7 +1,8 @@
 package io.evenkeel.core.server;
 
 import io.evenkeel.core.stats.LogHistogram;
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,29 +30,36 @@ final class ServerLane {
   /** 64 bytes: one cache line. */
   private static final int PADDING = 8;
 
-  private final AtomicLongArray counters = new AtomicLongArray(COUNTERS + 2 + PADDING);
+  private static final VarHandle COUNTER = MethodHandles.arrayElementVarHandle(long[].class);
+
+  private final long[] counters = new long[COUNTERS + 2 + PADDING];
 
   /** Of good answers, and of all others: what fails fast must not make a server look fast. */
   private volatile @Nullable LogHistogram served;
 
   private volatile @Nullable LogHistogram refused;
 
-  void count(int counter) {
-    counters.setOpaque(counter, counters.getPlain(counter) + 1);
+  /** Counts one more. */
+  void add(int counter) {
+    COUNTER.setOpaque(counters, counter, counters[counter] + 1);
+  }
+
+  private long count(int counter) {
+    return (long) COUNTER.getOpaque(counters, counter);
   }
 
   void answerBegun() {
-    count(ANSWERS_BEGUN);
+    add(ANSWERS_BEGUN);
   }
 
   long answersBegun() {
-    return counters.getOpaque(ANSWERS_BEGUN);
+    return count(ANSWERS_BEGUN);
   }
 
   void responded(int status, long latencyNanos) {
-    count(status / 100);
+    add(status / 100);
     if (status == 503) {
-      count(UNAVAILABLE);
+      add(UNAVAILABLE);
     }
     LogHistogram histogram = status < 400 ? served : refused;
     if (histogram == null) {
@@ -71,16 +79,16 @@ final class ServerLane {
   }
 
   long unavailable() {
-    return counters.getOpaque(UNAVAILABLE);
+    return count(UNAVAILABLE);
   }
 
   long late() {
-    return counters.getOpaque(TIMED_OUT);
+    return count(TIMED_OUT);
   }
 
   void addCountersTo(long[] sums) {
     for (int i = 0; i < COUNTERS; i++) {
-      sums[i] += counters.getOpaque(i);
+      sums[i] += count(i);
     }
   }
 
@@ -102,14 +110,14 @@ final class ServerLane {
   long finished() {
     long sum = 0;
     for (int i = 0; i < COUNTERS; i++) {
-      sum += counters.getOpaque(i);
+      sum += count(i);
     }
     return sum;
   }
 
   /** Those that the server ended, well or badly: not what the client or our own machine did. */
   long judged() {
-    return finished() - counters.getOpaque(LOCAL) - counters.getOpaque(ABANDONED);
+    return finished() - count(LOCAL) - count(ABANDONED);
   }
 
   /**
@@ -117,9 +125,6 @@ final class ServerLane {
    * or our own machine caused is not among it.
    */
   long failed() {
-    return counters.getOpaque(CONNECT_FAILED)
-        + counters.getOpaque(TIMED_OUT)
-        + counters.getOpaque(BROKEN)
-        + counters.getOpaque(5);
+    return count(CONNECT_FAILED) + count(TIMED_OUT) + count(BROKEN) + count(5);
   }
 }

@@ -1,6 +1,7 @@
 package io.evenkeel.core.stats;
 
-import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 /**
  * A histogram of durations with log-linear buckets: eight to each power of two, so a quantile is
@@ -20,18 +21,20 @@ public final class LogHistogram {
   /** Number of buckets. */
   public static final int BUCKETS = SUB + (MAX_EXPONENT - SUB_BITS) * SUB;
 
-  private final AtomicIntegerArray counts = new AtomicIntegerArray(BUCKETS);
+  private static final VarHandle COUNT = MethodHandles.arrayElementVarHandle(int[].class);
+
+  private final int[] counts = new int[BUCKETS];
 
   /** Counts one duration. Only the writer. */
   public void add(long nanos) {
     int bucket = bucketOf(nanos);
-    counts.setOpaque(bucket, counts.getPlain(bucket) + 1);
+    COUNT.setOpaque(counts, bucket, counts[bucket] + 1);
   }
 
   /** Adds the counts to {@code sums}, which has {@link #BUCKETS} elements. Any thread. */
   public void addTo(long[] sums) {
     for (int i = 0; i < BUCKETS; i++) {
-      sums[i] += counts.getOpaque(i) & 0xffff_ffffL;
+      sums[i] += (int) COUNT.getOpaque(counts, i) & 0xffff_ffffL;
     }
   }
 
