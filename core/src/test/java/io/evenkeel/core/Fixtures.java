@@ -15,8 +15,8 @@ import io.evenkeel.core.model.PoolName;
 import io.evenkeel.core.model.Protection;
 import io.evenkeel.core.model.Server;
 import io.evenkeel.core.model.ServerId;
-import io.evenkeel.core.resilience.Absences;
 import io.evenkeel.core.server.AttemptResult;
+import io.evenkeel.core.server.PoolState;
 import io.evenkeel.core.server.ServerState;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -63,7 +63,7 @@ public final class Fixtures {
   }
 
   public static ServerState state(int number) {
-    return new ServerState(new ServerId(API, address(number)), number, 1 << 20, new Absences());
+    return new ServerState(new ServerId(API, address(number)), number, 1 << 20, PoolState.fresh());
   }
 
   public static Pool pool(BalancePolicy policy, List<Server> servers) {

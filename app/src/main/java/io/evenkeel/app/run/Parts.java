@@ -49,6 +49,7 @@ record Parts(
     PressureWatch pressure = new PressureWatch(dataPlane.pressure(), events);
     TrafficHistory history =
         new TrafficHistory(published.current(), dataPlane.traffic(), System.nanoTime());
+    control.submit(() -> control.monitor().onAsked(sampler::asked));
     control.every(
         SAMPLE_PERIOD,
         now -> {

@@ -8,8 +8,8 @@ import io.evenkeel.core.model.HashKey;
 import io.evenkeel.core.model.HostPort;
 import io.evenkeel.core.model.PoolName;
 import io.evenkeel.core.model.ServerId;
-import io.evenkeel.core.resilience.Absences;
 import io.evenkeel.core.server.AttemptResult;
+import io.evenkeel.core.server.PoolState;
 import io.evenkeel.core.server.ServerState;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +61,7 @@ public class PickBench {
     for (int i = 0; i < servers; i++) {
       HostPort address = new HostPort("10.0." + (i >> 8) + "." + (i & 255), 3000);
       ServerState server =
-          new ServerState(new ServerId(new PoolName("api"), address), i, 256, new Absences());
+          new ServerState(new ServerId(new PoolName("api"), address), i, 256, PoolState.fresh());
       server.tryStart(0);
       server.finished(new AttemptResult.Responded(200, 1_000_000 + i), 0, 0);
       for (int k = 0; k < i % 5; k++) {

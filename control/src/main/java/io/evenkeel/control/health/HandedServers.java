@@ -3,9 +3,9 @@ package io.evenkeel.control.health;
 import io.evenkeel.core.model.HostPort;
 import io.evenkeel.core.model.PoolName;
 import io.evenkeel.core.model.ServerId;
-import io.evenkeel.core.resilience.Absences;
 import io.evenkeel.core.runtime.Snapshot;
 import io.evenkeel.core.server.Hand;
+import io.evenkeel.core.server.PoolState;
 import io.evenkeel.core.server.ServerState;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -108,7 +108,7 @@ public final class HandedServers {
         monitor.breakerHands().inherit(id, server.breaker());
       } else if (entry.has(HAND.name())) {
         // A hand outlives a configuration in which its server is missing for a while.
-        ServerState absent = new ServerState(id, 0, 1, new Absences());
+        ServerState absent = new ServerState(id, 0, 1, PoolState.fresh());
         HAND.read(entry.path(HAND.name()), absent, nowNanos);
         inheritHand(absent, entry, monitor.hands());
       }

@@ -27,6 +27,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -133,6 +134,11 @@ public final class HealthMonitor {
   /** Tells {@code listener}, and nobody else, of checks that become suspect. */
   public void onSuspicion(Suspicions listener) {
     verdicts.listener(listener);
+  }
+
+  /** Tells {@code listener}, and nobody else, soon, which servers were given a request. */
+  public void onAsked(Consumer<ServerState> listener) {
+    passive.onAsked(listener);
   }
 
   /**

@@ -35,6 +35,16 @@ final class LatencyWindow {
     return recent.length > 0 && nowNanos - recentNanos < LONGEST_NANOS;
   }
 
+  /** After a time without answers: what comes is compared from now on. */
+  void begin(long nowNanos) {
+    baseNanos = nowNanos;
+  }
+
+  /** Whether answers have come that were not taken in. */
+  boolean hasMore(ServerState server) {
+    return server.finishedAttempts() != finishedAtBase;
+  }
+
   /**
    * Takes in what has come since the last time, if that is enough; whether it was.
    *
@@ -43,14 +53,19 @@ final class LatencyWindow {
   boolean advance(ServerState server, boolean slow, long[] scratch, long nowNanos) {
     long finished = server.finishedAttempts();
     long news = finished - finishedAtBase;
-    boolean isOld = nowNanos - baseNanos > (slow ? LONGEST_OF_SLOW_NANOS : LONGEST_NANOS);
+    if (news == 0) {
+      begin(nowNanos);
+      return false;
+    }
+    boolean isOld =
+        base.length == 0 || nowNanos - baseNanos > (slow ? LONGEST_OF_SLOW_NANOS : LONGEST_NANOS);
     boolean isEnough = news >= (slow ? Pace.FEW_OF_SLOW : Pace.FEW);
-    if (news == 0 || (!isEnough && !isOld)) {
+    if (!isEnough && !isOld) {
       return false;
     }
     Arrays.fill(scratch, 0);
     server.addLatenciesTo(scratch);
-    boolean taken = isEnough && !isOld && base.length > 0;
+    boolean taken = isEnough && !isOld;
     if (taken) {
       taken = take(scratch, slow ? Pace.FEW_OF_SLOW : Pace.FEW);
       if (!taken) {

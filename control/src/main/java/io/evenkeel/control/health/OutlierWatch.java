@@ -81,37 +81,34 @@ final class OutlierWatch {
     }
   }
 
-  /** Compares the success rates of the servers of {@code pool}. */
+  /** Compares the success rates of the servers of {@code pool}, as they were just counted. */
   void look(WatchedPool pool) {
     rates.clear();
     for (Watched server : pool.servers()) {
-      rates.add(requests(server), failures(server));
+      rates.add(server.endedLately(), server.failedLately());
     }
     for (Watched server : pool.servers()) {
-      boolean isIn = server.ejection() instanceof Ejection.In;
-      long requests = requests(server);
-      long failures = failures(server);
-      if (isIn && rates.isOutlier(requests, failures)) {
+      long requests = server.endedLately();
+      long failures = server.failedLately();
+      if (rates.isOutlier(requests, failures) && server.ejection() instanceof Ejection.In) {
         String why =
             String.format(
                 Locale.ROOT, "%d of %d requests failed, its peers do better", failures, requests);
         ejections.eject(server, Ejection.Reason.SUCCESS_RATE, why);
       }
-      if (isIn && !server.isWithheld && server.state().verdict().outliers().sign() != null) {
-        server.state().verdict().outliers().rearm(); // nothing came of it, by an operator's hand
-      }
       if (ratesAreOver) {
-        server.lookAtSuccessesFromNow();
+        server.countAnew();
       }
     }
   }
 
-  private static long requests(Watched server) {
-    return server.state().judgedAttempts() - server.endedBase;
-  }
-
-  private static long failures(Watched server) {
-    return server.state().failedAttempts() - server.failedBase;
+  /** Listens again to a server of whose sign nothing came, by an operator's hand. */
+  void rearm(Watched server) {
+    OutlierDetector outliers = server.state().verdict().outliers();
+    boolean isIn = server.ejection() instanceof Ejection.In;
+    if (isIn && !server.isWithheld && outliers.sign() != null) {
+      outliers.rearm();
+    }
   }
 
   private static String words(@Nullable AttemptResult last) {

@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  * weight. Beside the checks, which ask by themselves. Control loop only.
  *
  * <p>One timer looks at all pools, at three speeds: stalls every 50 ms, latencies and the end of
- * ejections every 250 ms, rates every second. Of ten thousand servers without traffic a look for
- * stalls takes some 40 ns each, since none is in a cache.
+ * ejections every 250 ms, rates every second. It looks at those that were asked since: ten thousand
+ * servers are in no cache, and a look at each of them twenty times a second, which would throw out
+ * what the event loops keep there, has taken a tenth of a processor.
  */
 final class PassiveHealth {
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -39,6 +40,7 @@ final class PassiveHealth {
   private final PaceWatch pace;
   private Map<PoolName, WatchedPool> pools = Map.of();
   private Map<ServerState, Watched> servers = new HashMap<>();
+  private Consumer<ServerState> alsoTold = _ -> {};
   private boolean ticking;
   private long ticks;
 
@@ -93,8 +95,8 @@ final class PassiveHealth {
       WatchedPool pool = now.get(name);
       if (pool == null) {
         WatchedPool known = pools.get(name);
-        pool = known == null ? new WatchedPool(runtime.pool()) : known;
-        pool.configure(runtime.pool());
+        pool = known == null ? new WatchedPool(runtime) : known;
+        pool.configure(runtime);
         now.put(name, pool);
       }
       for (int i = 0; i < runtime.servers().size(); i++) {
@@ -107,7 +109,7 @@ final class PassiveHealth {
                   : known;
           server.configure(pool, runtime.pool().servers().get(i));
           servers.put(state, server);
-          pool.servers().add(server);
+          pool.add(server, loop.nowNanos());
           if (known == null) {
             server.lookAtSuccessesFromNow();
             ejections.inherit(server);
@@ -157,8 +159,9 @@ final class PassiveHealth {
       outliers.beginLook();
     }
     for (WatchedPool pool : pools.values()) {
+      pool.asked().take(this::asked);
       if (pool.isWatched()) {
-        stalls.look(pool);
+        lookAtWaiting(pool);
         if (ticks % TICKS_PER_PACE == 0) {
           ejections.expire(pool);
           pace.look(pool);
@@ -170,14 +173,37 @@ final class PassiveHealth {
     }
   }
 
+  /** Tells {@code listener}, and nobody else, which servers were given a request. */
+  void onAsked(Consumer<ServerState> listener) {
+    alsoTold = listener;
+  }
+
+  private void asked(ServerState state) {
+    alsoTold.accept(state);
+    Watched server = servers.get(state);
+    if (server != null && server.pool().isWatched()) {
+      server.pool().waiting.add(server);
+    }
+  }
+
+  private void lookAtWaiting(WatchedPool pool) {
+    pool.waiting.look(server -> {
+      pool.stirs(server, loop.nowNanos());
+      return stalls.look(server);
+    });
+  }
+
   private void everySecond(WatchedPool pool) {
     pool.measure(loop.nowNanos());
-    for (Watched server : pool.servers()) {
-      long begun = server.state().answersBegun();
-      server.begunPerSecond = begun - server.begunBefore;
-      server.begunBefore = begun;
-    }
+    pool.counted.look(server -> {
+      server.count();
+      return true;
+    });
     outliers.look(pool);
+    pool.counted.look(server -> {
+      outliers.rearm(server);
+      return !server.isAtRest();
+    });
     ejections.review(pool);
   }
 }

@@ -57,19 +57,17 @@ final class StallWatch {
     return asked;
   }
 
-  /**
-   * One look at every server of {@code pool}; those with nothing in flight cost next to nothing.
-   */
-  void look(WatchedPool pool) {
-    long now = loop.nowNanos();
-    for (Watched server : pool.servers()) {
-      ServerState state = server.state();
-      if (state.inFlight() > 0 || server.clock.phase() != Phase.MOVING) {
-        StallClock.Step step =
-            server.clock.look(state.waiting(), state.answersBegun(), pool.thresholdNanos(), now);
-        take(server, step, "it answers");
-      }
+  /** One look at {@code server}; whether another is needed though it gets no further request. */
+  boolean look(Watched server) {
+    ServerState state = server.state();
+    if (state.inFlight() == 0 && server.clock.phase() == Phase.MOVING) {
+      return false;
     }
+    long threshold = server.pool().thresholdNanos();
+    StallClock.Step step =
+        server.clock.look(state.waiting(), state.answersBegun(), threshold, loop.nowNanos());
+    take(server, step, "it answers");
+    return true;
   }
 
   /** A probe of the schedule passed. */

@@ -38,15 +38,26 @@ final class Watched implements OutlierDetector.Listener {
 
   boolean isWithheld;
 
+  /** Which lists it is on: a bit for each {@link Worklist}. */
+  int marks;
+
+  /** Whether its latest answers are among the {@link PeerLatencies}. */
+  boolean isPeer;
+
   /** Answers that had begun a second ago, and how many did in the second before. */
   long begunBefore;
 
   long begunPerSecond;
 
-  /** Where the present look at its success rate began. */
-  long endedBase;
+  /** Requests that it ended, and those of them that it failed, as of the last {@link #count}. */
+  private long ended;
 
-  long failedBase;
+  private long failed;
+
+  /** Where the present look at its success rate began. */
+  private long endedBase;
+
+  private long failedBase;
 
   Watched(ServerState state, WatchedPool pool, Server config, Consumer<Watched> onTrip) {
     this.state = state;
@@ -95,9 +106,40 @@ final class Watched implements OutlierDetector.Listener {
     lookAtSuccessesFromNow();
   }
 
+  /** Takes in what its traffic has done: a second has passed. */
+  void count() {
+    long begun = state.answersBegun();
+    begunPerSecond = begun - begunBefore;
+    begunBefore = begun;
+    ended = state.judgedAttempts();
+    failed = state.failedAttempts();
+  }
+
+  /** Whether nothing more is to be expected of it than was counted. */
+  boolean isAtRest() {
+    return begunPerSecond == 0 && state.inFlight() == 0;
+  }
+
+  /** Requests that it ended in the present look at its success rate, as of the last count. */
+  long endedLately() {
+    return ended - endedBase;
+  }
+
+  /** Those of {@link #endedLately} that it failed. */
+  long failedLately() {
+    return failed - failedBase;
+  }
+
+  /** The next look at its success rate begins where the last count was. */
+  void countAnew() {
+    endedBase = ended;
+    failedBase = failed;
+  }
+
   void lookAtSuccessesFromNow() {
-    endedBase = state.judgedAttempts();
-    failedBase = state.failedAttempts();
+    ended = state.judgedAttempts();
+    failed = state.failedAttempts();
+    countAnew();
   }
 
   /** Any thread. */

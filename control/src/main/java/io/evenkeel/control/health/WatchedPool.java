@@ -8,6 +8,9 @@ import io.evenkeel.core.model.OutlierPolicy;
 import io.evenkeel.core.model.Pool;
 import io.evenkeel.core.model.PoolName;
 import io.evenkeel.core.model.ProbeKind;
+import io.evenkeel.core.runtime.PoolRuntime;
+import io.evenkeel.core.server.AskedServers;
+import io.evenkeel.core.stats.LaneHistogram;
 import io.evenkeel.core.stats.LogHistogram;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -28,7 +31,25 @@ final class WatchedPool {
 
   private final PoolName name;
   private final List<Watched> servers = new ArrayList<>();
+
+  /** Those with a request in flight, or of which it is not clear whether they answer at all. */
+  final Worklist waiting = new Worklist(1);
+
+  /** Those that did something since their latencies were last compared, or that are slow. */
+  final Worklist paced = new Worklist(2);
+
+  /** Those with answers that were too few to compare. */
+  final Worklist pending = new Worklist(4);
+
+  /** Those that did something since the last second, or may still do. */
+  final Worklist counted = new Worklist(8);
+
+  long pendingSinceNanos;
+
+  final PeerLatencies peers = new PeerLatencies();
   private Pool config;
+  private AskedServers asked;
+  private LaneHistogram latencies;
   private long[] total = new long[LogHistogram.BUCKETS];
   private long[] newer = new long[LogHistogram.BUCKETS];
   private long[] older = new long[LogHistogram.BUCKETS];
@@ -43,9 +64,11 @@ final class WatchedPool {
 
   AbsenceLimit limit = AbsenceLimit.NONE;
 
-  WatchedPool(Pool config) {
+  WatchedPool(PoolRuntime runtime) {
+    this.config = runtime.pool();
     this.name = config.name();
-    this.config = config;
+    this.asked = runtime.asked();
+    this.latencies = runtime.latencies();
   }
 
   PoolName name() {
@@ -57,9 +80,38 @@ final class WatchedPool {
   }
 
   /** Begins a new list of servers under this configuration. */
-  void configure(Pool newConfig) {
-    config = newConfig;
+  void configure(PoolRuntime runtime) {
+    config = runtime.pool();
+    asked = runtime.asked();
+    latencies = runtime.latencies();
     servers.clear();
+    waiting.clear();
+    paced.clear();
+    pending.clear();
+    counted.clear();
+    peers.clear();
+  }
+
+  /** Adds a server of this configuration. */
+  void add(Watched server, long nowNanos) {
+    servers.add(server);
+    waiting.add(server);
+    if (server.latency.isFresh(nowNanos)) {
+      peers.in(server);
+    }
+  }
+
+  /** Those that were given a request since the last time. */
+  AskedServers asked() {
+    return asked;
+  }
+
+  /** Something happens at {@code server}, whatever it is. */
+  void stirs(Watched server, long nowNanos) {
+    counted.add(server);
+    if (paced.add(server) && !pending.has(server)) {
+      server.latency.begin(nowNanos);
+    }
   }
 
   OutlierPolicy outliers() {
@@ -109,9 +161,7 @@ final class WatchedPool {
   /** Takes in the latencies of the last 10 to 20 seconds. */
   void measure(long nowNanos) {
     java.util.Arrays.fill(total, 0);
-    for (Watched server : servers) {
-      server.state().addLatenciesTo(total);
-    }
+    latencies.addTo(total);
     long[] since = new long[LogHistogram.BUCKETS];
     for (int bucket = 0; bucket < since.length; bucket++) {
       since[bucket] = Math.max(0, total[bucket] - older[bucket]);

@@ -8,10 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.evenkeel.core.model.HostPort;
 import io.evenkeel.core.model.PoolName;
 import io.evenkeel.core.model.ServerId;
-import io.evenkeel.core.resilience.Absences;
 import io.evenkeel.core.resilience.BreakerMode;
 import io.evenkeel.core.resilience.CircuitBreaker;
 import io.evenkeel.core.resilience.Forced;
+import io.evenkeel.core.server.PoolState;
 import io.evenkeel.core.server.ServerState;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +31,7 @@ class HandedBreakerTest {
 
   private static ServerState server() {
     ServerId id = new ServerId(new PoolName("api"), new HostPort("10.0.0.1", 80));
-    return new ServerState(id, 0, 1, new Absences());
+    return new ServerState(id, 0, 1, PoolState.fresh());
   }
 
   private void handOver() {

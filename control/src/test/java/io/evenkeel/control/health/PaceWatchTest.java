@@ -85,6 +85,21 @@ class PaceWatchTest {
     assertThat(pace(2)).isEqualTo(0.04);
   }
 
+  /** In a large pool servers have turns: many requests at once, then none for seconds. */
+  @Test
+  void aSlowServerIsFoundByBurstsThatAreFarApart() {
+    world.apply(3, NONE, NONE);
+    for (int burst = 0; burst < 3; burst++) {
+      for (int i = 1; i <= 3; i++) {
+        long millis = i == 2 ? 502 : 2;
+        world.requests(i, 12, new Responded(200, millis * 1_000_000));
+      }
+      world.pass(Duration.ofSeconds(10));
+    }
+    assertThat(pace(2)).isLessThan(0.1);
+    assertThat(List.of(pace(1), pace(3))).containsOnly(1.0);
+  }
+
   @Test
   void whereKeysWantTheirServerWeightsStay() {
     world.apply(3, NONE, NONE);

@@ -48,6 +48,7 @@ class StatusReporterTest {
     Snapshots.respond(servers.get(1), second, 200, 4_000_000);
     Snapshots.respond(servers.get(2), third, 200, 4_000_000);
     now += SECOND;
+    snapshot.pools().values().forEach(pool -> pool.asked().take(sampler::asked));
     sampler.sample(snapshot, now);
   }
 

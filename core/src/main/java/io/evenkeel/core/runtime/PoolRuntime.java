@@ -15,9 +15,11 @@ import io.evenkeel.core.resilience.BreakerTerms;
 import io.evenkeel.core.resilience.CircuitBreaker;
 import io.evenkeel.core.resilience.PoolRetries;
 import io.evenkeel.core.resilience.SlowStart;
+import io.evenkeel.core.server.AskedServers;
 import io.evenkeel.core.server.Outcome;
 import io.evenkeel.core.server.PoolState;
 import io.evenkeel.core.server.ServerState;
+import io.evenkeel.core.stats.LaneHistogram;
 import io.evenkeel.core.time.RandomSource;
 import java.util.HashMap;
 import java.util.List;
@@ -35,6 +37,7 @@ public final class PoolRuntime {
   private final Pool pool;
   private final String zone;
   private final List<ServerState> servers;
+  private final Map<ServerState, Server> configured;
   private final PoolState state;
   private final StickyTokens stickyTokens;
   private final CandidateRules rules;
@@ -58,6 +61,10 @@ public final class PoolRuntime {
     this.pool = pool;
     this.zone = zone;
     this.servers = parts.servers();
+    this.configured = HashMap.newHashMap(servers.size());
+    for (int i = 0; i < servers.size(); i++) {
+      configured.put(servers.get(i), pool.servers().get(i));
+    }
     this.state = parts.state();
     this.stickyTokens = parts.stickyTokens();
     this.slowStart =
@@ -75,6 +82,11 @@ public final class PoolRuntime {
   /** All servers of the pool in the order of the file, whatever their health. */
   public List<ServerState> servers() {
     return servers;
+  }
+
+  /** What the operator wrote of one server; null: it is not in this pool. Any thread. */
+  public @Nullable Server configured(ServerState server) {
+    return configured.get(server);
   }
 
   /** What its sticky cookie says. */
@@ -101,6 +113,16 @@ public final class PoolRuntime {
       case FAILURE -> state.breaker().ended(true, 0, startNanos, nowNanos);
       case NOT_THE_SERVERS_FAULT -> state.breaker().abandoned(startNanos, nowNanos);
     }
+  }
+
+  /** Its servers that were given a request lately. */
+  public AskedServers asked() {
+    return state.asked();
+  }
+
+  /** Of all answers of its servers. Any thread. */
+  public LaneHistogram latencies() {
+    return state.latencies();
   }
 
   /** What the pool sends a second time, and may. Any thread. */

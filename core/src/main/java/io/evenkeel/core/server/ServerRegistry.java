@@ -82,7 +82,7 @@ public final class ServerRegistry {
   private ServerState create(ServerId id, int maxRequests, long nowNanos) {
     Integer slot = freeSlots.poll();
     ServerState server =
-        new ServerState(id, slot != null ? slot : slots++, maxRequests, pool(id.pool()).absences());
+        new ServerState(id, slot != null ? slot : slots++, maxRequests, pool(id.pool()));
     server.warmingSinceNanos(nowNanos);
     return server;
   }

@@ -8,10 +8,10 @@ import io.evenkeel.core.resilience.Absences;
 import io.evenkeel.core.resilience.AdaptiveLimit;
 import io.evenkeel.core.resilience.CircuitBreaker;
 import io.evenkeel.core.resilience.ConcurrencyLimit;
+import io.evenkeel.core.stats.AtomicFields;
 import io.evenkeel.core.stats.LogHistogram;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,19 +24,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServerState implements AdaptiveLimit.Counters {
   private static final int UNLIMITED = Integer.MAX_VALUE;
-  private static final VarHandle IN_FLIGHT = field("inFlight", int.class);
-  private static final VarHandle IN_BODY = field("inBody", int.class);
-  private static final VarHandle LATENCY = field("latency", long.class);
-  private static final VarHandle FAILURES = field("failures", long.class);
+  private static final VarHandle IN_FLIGHT =
+      AtomicFields.of(MethodHandles.lookup(), "inFlight", int.class);
+  private static final VarHandle IN_BODY =
+      AtomicFields.of(MethodHandles.lookup(), "inBody", int.class);
+  private static final VarHandle ASKED =
+      AtomicFields.of(MethodHandles.lookup(), "asked", boolean.class);
+  private static final VarHandle LATENCY =
+      AtomicFields.of(MethodHandles.lookup(), "latency", long.class);
+  private static final VarHandle FAILURES =
+      AtomicFields.of(MethodHandles.lookup(), "failures", long.class);
 
   private final ServerId id;
   private final int slot;
-  private final Absences absences;
+  private final PoolState pool;
   private final TrafficVerdict verdict = new TrafficVerdict();
   private final CircuitBreaker breaker;
   private final ServerLanes lanes = new ServerLanes();
   private volatile int inFlight;
   private volatile int inBody;
+  private volatile boolean asked;
   private volatile int maxRequests;
   private volatile int mostWaiting = UNLIMITED;
   private volatile long latency = LoadSignal.NO_LATENCY;
@@ -47,14 +54,17 @@ public final class ServerState implements AdaptiveLimit.Counters {
   private volatile long cutByDrain;
   private volatile @Nullable AdaptiveLimit adaptive;
 
+  /** Whoever was asked before it: the next in the list of {@link AskedServers}. */
+  @Nullable ServerState askedBefore;
+
   /**
-   * @param absences of its pool
+   * @param pool what its pool has learned as a whole
    */
-  public ServerState(ServerId id, int slot, int maxRequests, Absences absences) {
+  public ServerState(ServerId id, int slot, int maxRequests, PoolState pool) {
     this.id = id;
     this.slot = slot;
-    this.absences = absences;
-    this.breaker = new CircuitBreaker(absences);
+    this.pool = pool;
+    this.breaker = new CircuitBreaker(pool.absences());
     this.maxRequests = maxRequests;
   }
 
@@ -69,7 +79,7 @@ public final class ServerState implements AdaptiveLimit.Counters {
 
   /** How many servers of its pool may be away. Any thread. */
   public Absences absences() {
-    return absences;
+    return pool.absences();
   }
 
   /** What its traffic has decided about it. Any thread. */
@@ -256,6 +266,9 @@ public final class ServerState implements AdaptiveLimit.Counters {
       }
       int witness = (int) IN_FLIGHT.compareAndExchange(this, seen, seen + 1);
       if (witness == seen) {
+        if (!asked && ASKED.compareAndSet(this, false, true)) {
+          pool.asked().add(this);
+        }
         if (waiting + 1 >= most - (most >> 3)) {
           nearlyFull();
         }
@@ -263,6 +276,11 @@ public final class ServerState implements AdaptiveLimit.Counters {
       }
       seen = witness;
     }
+  }
+
+  /** Its next request is to be told of again. Called by {@link AskedServers} only. */
+  void taken() {
+    asked = false;
   }
 
   /**
@@ -286,6 +304,9 @@ public final class ServerState implements AdaptiveLimit.Counters {
    */
   public void finished(AttemptResult result, int lane, long startNanos, long nowNanos) {
     lanes.record(result, lane);
+    if (result instanceof AttemptResult.Responded(int _, long elapsedNanos)) {
+      pool.latencies().add(elapsedNanos, lane);
+    }
     switch (Outcome.of(result)) {
       case SUCCESS -> {
         succeeded(result, nowNanos);
@@ -472,15 +493,6 @@ public final class ServerState implements AdaptiveLimit.Counters {
         return;
       }
       seen = witness;
-    }
-  }
-
-  private static VarHandle field(String name, Class<?> type) {
-    try {
-      return Objects.requireNonNull(
-          MethodHandles.lookup().findVarHandle(ServerState.class, name, type));
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
     }
   }
 }

@@ -8,7 +8,7 @@ import com.sun.management.ThreadMXBean;
 import io.evenkeel.core.Fixtures.Request;
 import io.evenkeel.core.model.BalancePolicy;
 import io.evenkeel.core.model.ServerId;
-import io.evenkeel.core.resilience.Absences;
+import io.evenkeel.core.server.PoolState;
 import io.evenkeel.core.server.ServerState;
 import io.evenkeel.core.time.SeededRandom;
 import java.lang.management.ManagementFactory;
@@ -92,7 +92,8 @@ class BalancerLawTest {
     for (int i = 0; i < n; i++) {
       ServerId id =
           new ServerId(io.evenkeel.core.Fixtures.API, io.evenkeel.core.Fixtures.address(i));
-      ServerState server = new ServerState(id, i, 1 + random.nextInt(maxRequests), new Absences());
+      ServerState server =
+          new ServerState(id, i, 1 + random.nextInt(maxRequests), PoolState.fresh());
       candidates.add(new Candidate(server, 1 + random.nextInt(10)));
     }
     return candidates;

@@ -16,9 +16,9 @@ import io.evenkeel.core.model.Protection;
 import io.evenkeel.core.model.Server;
 import io.evenkeel.core.model.ServerId;
 import io.evenkeel.core.model.WhenUnhealthy;
-import io.evenkeel.core.resilience.Absences;
 import io.evenkeel.core.resilience.SlowStart;
 import io.evenkeel.core.server.Hand;
+import io.evenkeel.core.server.PoolState;
 import io.evenkeel.core.server.ServerState;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -209,7 +209,7 @@ class CandidateRulesTest {
   private List<ServerState> states(List<Server> servers, String health) {
     for (int i = known.size(); i < servers.size(); i++) {
       known.add(
-          new ServerState(new ServerId(API, servers.get(i).address()), i, 100, new Absences()));
+          new ServerState(new ServerId(API, servers.get(i).address()), i, 100, PoolState.fresh()));
     }
     for (int i = 0; i < servers.size(); i++) {
       known

@@ -18,7 +18,7 @@ import io.evenkeel.core.model.Server;
 import io.evenkeel.core.model.ServerId;
 import io.evenkeel.core.model.Stickiness;
 import io.evenkeel.core.model.Timeouts;
-import io.evenkeel.core.resilience.Absences;
+import io.evenkeel.core.server.PoolState;
 import io.evenkeel.core.server.ServerState;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -149,7 +149,7 @@ class StickyTokensTest {
     for (int i = 0; i < count; i++) {
       ServerId id =
           new ServerId(new PoolName(pool), new HostPort("10.0." + i / 250 + "." + i % 250, 3000));
-      servers.add(new ServerState(id, i, 10, new Absences()));
+      servers.add(new ServerState(id, i, 10, PoolState.fresh()));
     }
     return servers;
   }

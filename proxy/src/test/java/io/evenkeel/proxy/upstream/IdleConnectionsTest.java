@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.evenkeel.core.model.HostPort;
 import io.evenkeel.core.model.PoolName;
 import io.evenkeel.core.model.ServerId;
-import io.evenkeel.core.resilience.Absences;
 import io.evenkeel.core.server.AttemptResult.ConnectFailure;
+import io.evenkeel.core.server.PoolState;
 import io.evenkeel.core.server.ServerState;
 import io.evenkeel.proxy.listen.EventLoops;
 import io.evenkeel.proxy.listen.Transport;
@@ -50,7 +50,7 @@ class IdleConnectionsTest {
   private ServerState server(int slot) {
     HostPort address = new HostPort("127.0.0.1", listening.port());
     return new ServerState(
-        new ServerId(new PoolName("p" + slot), address), slot, 10, new Absences());
+        new ServerId(new PoolName("p" + slot), address), slot, 10, PoolState.fresh());
   }
 
   /** Runs on the loop, to which everything here is confined. */
@@ -198,7 +198,7 @@ class IdleConnectionsTest {
         })) {
       HostPort address = new HostPort("127.0.0.1", rude.port());
       ServerState server =
-          new ServerState(new ServerId(new PoolName("rude"), address), 9, 10, new Absences());
+          new ServerState(new ServerId(new PoolName("rude"), address), 9, 10, PoolState.fresh());
       giveBack(opened(server));
       speak.countDown();
       await().atMost(TIMEOUT).until(() -> on(() -> idle.open(server)) == 0);

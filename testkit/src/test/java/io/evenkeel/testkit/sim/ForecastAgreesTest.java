@@ -16,7 +16,7 @@ import io.evenkeel.core.model.BalancePolicy;
 import io.evenkeel.core.model.Config;
 import io.evenkeel.core.model.HostPort;
 import io.evenkeel.core.model.Pool;
-import io.evenkeel.core.resilience.Absences;
+import io.evenkeel.core.server.PoolState;
 import io.evenkeel.core.server.ServerState;
 import io.evenkeel.core.server.ServerTotals;
 import java.time.Duration;
@@ -67,7 +67,7 @@ class ForecastAgreesTest {
   private static PoolForecast forecast(Simulation before, Pool after) {
     Map<HostPort, ServerTraffic> servers = new LinkedHashMap<>();
     for (ServerState server : before.pool().servers()) {
-      ServerTotals none = new ServerState(server.id(), 0, 1, new Absences()).totals();
+      ServerTotals none = new ServerState(server.id(), 0, 1, PoolState.fresh()).totals();
       ServerTotals totals = server.totals();
       servers.put(
           server.id().address(),
