@@ -92,12 +92,8 @@ final class ExchangeRecorder {
     ServerNames namesOf(ServerState server, PoolRuntime pool) {
       ServerNames names = servers.get(server);
       if (names == null) {
-        String name = "";
-        for (Server configured : pool.pool().servers()) {
-          if (configured.address().equals(server.id().address())) {
-            name = configured.name();
-          }
-        }
+        Server configured = pool.configured(server);
+        String name = configured == null ? "" : configured.name();
         names = new ServerNames(name, server.id().address().toString());
         servers.put(server, names);
       }
