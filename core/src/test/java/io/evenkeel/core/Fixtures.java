@@ -108,10 +108,16 @@ public final class Fixtures {
     public final Set<ServerState> excluded = Collections.newSetFromMap(new IdentityHashMap<>());
     public long nowNanos;
     public long hash;
+    public int lane;
 
     @Override
     public long nowNanos() {
       return nowNanos;
+    }
+
+    @Override
+    public int lane() {
+      return lane;
     }
 
     @Override

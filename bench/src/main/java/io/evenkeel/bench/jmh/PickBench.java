@@ -115,6 +115,11 @@ public class PickBench {
     long hash;
 
     @Override
+    public int lane() {
+      return 0;
+    }
+
+    @Override
     public long nowNanos() {
       return nowNanos;
     }

@@ -64,7 +64,11 @@ final class AliasTable {
 
   /** An index, for 64 uniform random bits. */
   int draw(long random) {
-    int column = Hashing.reduce(random, columns.length);
+    return at(Hashing.reduce(random, columns.length), random);
+  }
+
+  /** The index of one column, or its alias, by the lower 32 of some uniform random bits. */
+  int at(int column, long random) {
     long cell = columns[column];
     return (random & 0xffff_ffffL) < cell >>> 32 ? column : (int) cell;
   }

@@ -21,8 +21,15 @@ final class Pairs {
   private final RandomSource random;
 
   Pairs(Servers servers, RandomSource random) {
+    this(servers, new AliasTable(servers.weights()), random);
+  }
+
+  /**
+   * @param table of the servers' weights
+   */
+  Pairs(Servers servers, AliasTable table, RandomSource random) {
     this.servers = servers;
-    this.table = new AliasTable(servers.weights());
+    this.table = table;
     this.random = random;
   }
 

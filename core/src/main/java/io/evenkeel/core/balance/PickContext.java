@@ -10,6 +10,9 @@ public interface PickContext {
   /** The loop's clock. */
   long nowNanos();
 
+  /** Number of the event loop that asks, from 0. */
+  int lane();
+
   /** Hash of what the pool's policy hashes; well mixed. Computed when asked. */
   long hash();
 

@@ -224,6 +224,11 @@ public final class TrafficSimulation {
     }
 
     @Override
+    public int lane() {
+      return 0;
+    }
+
+    @Override
     public long nowNanos() {
       return time.nanos();
     }

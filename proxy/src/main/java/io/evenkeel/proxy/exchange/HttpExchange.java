@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class HttpExchange {
   final LoopContext loop;
   final RequestFacts facts = new RequestFacts();
-  final Picking picking = new Picking(facts.affinity);
+  final Picking picking;
   final ExchangeTimes times = new ExchangeTimes();
   final Tries tries = new Tries();
   final RequestFlow request;
@@ -49,6 +49,7 @@ final class HttpExchange {
 
   HttpExchange(LoopContext loop) {
     this.loop = loop;
+    this.picking = new Picking(loop.lane, facts.affinity);
     this.request = new RequestFlow(this);
     this.response = new ResponseFlow(this);
     this.chance = new SecondChance(this);

@@ -9,10 +9,12 @@ import io.evenkeel.core.server.ServerState;
  */
 final class Picking implements PickContext {
   private final TriedServers tried = new TriedServers();
+  private final int lane;
   private final Affinity affinity;
   private long nowNanos;
 
-  Picking(Affinity affinity) {
+  Picking(int lane, Affinity affinity) {
+    this.lane = lane;
     this.affinity = affinity;
   }
 
@@ -34,6 +36,11 @@ final class Picking implements PickContext {
   @Override
   public long nowNanos() {
     return nowNanos;
+  }
+
+  @Override
+  public int lane() {
+    return lane;
   }
 
   @Override
