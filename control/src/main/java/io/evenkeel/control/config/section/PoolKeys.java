@@ -34,7 +34,8 @@ final class PoolKeys {
               Choice.of(Balance.words()),
               "round-robin",
               "How a server is picked. `maglev`, `ring-hash`, `rendezvous` and `source` keep what"
-                  + " has the same hash on the same server.")
+                  + " has the same hash on the same server. Among 64 servers or more `p2c` works in"
+                  + " turns: an idle server gets some requests in a row, then others do.")
           .byDefault("p2c");
 
   static final Key<HashKey> HASH_ON =
