@@ -25,7 +25,7 @@ final class PowerOfTwo implements Balancer {
     servers = new Servers(Turns.inOrder(candidates, random));
     AliasTable table = new AliasTable(servers.weights());
     pairs = new Pairs(servers, table, random);
-    turns = servers.size() < Turns.LEAST_SERVERS ? null : new Turns(servers, table, random);
+    turns = Turns.areFor(servers.size()) ? new Turns(servers, table, random) : null;
   }
 
   @Override

@@ -65,9 +65,14 @@ final class Turns {
     this.widest = Math.min(WIDEST, servers.size());
   }
 
+  /** Whether so many servers have turns. */
+  static boolean areFor(int servers) {
+    return servers >= LEAST_SERVERS;
+  }
+
   /** The order in which {@code candidates} have their turns: as it comes when they have none. */
   static List<Candidate> inOrder(List<Candidate> candidates, RandomSource random) {
-    if (candidates.size() < LEAST_SERVERS) {
+    if (!areFor(candidates.size())) {
       return candidates;
     }
     List<Candidate> order = new ArrayList<>(candidates);
