@@ -31,14 +31,15 @@ record Generators(Path summaryScript, Path paced, String processors) {
     return LoadResult.parse(output, LoadResult.number(output, "micros") / 1e6);
   }
 
-  LoadResult openLoop(RunningProxy proxy, Case load, double perSecond, int seconds) {
+  /** Against whatever listens on that port of this machine. */
+  LoadResult openLoop(int port, Case load, double perSecond, int seconds) {
     String output =
         Shell.run(
             Shell.pinned(
                 processors,
                 List.of(
                     paced.toString(),
-                    Integer.toString(proxy.port()),
+                    Integer.toString(port),
                     String.format(Locale.ROOT, "%.1f", perSecond),
                     Integer.toString(seconds),
                     Integer.toString(load.connections()),

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
  * @param cases of the load, by a pattern found in their titles
  * @param experiments load, start, idle, servers
  * @param evenkeel its launcher
+ * @param tailPieces how often per round latency is measured for a second
  * @param warmUp seconds for proxies that need one; at most what they ask for
  */
 record Options(
@@ -22,6 +23,7 @@ record Options(
     List<String> experiments,
     int rounds,
     int seconds,
+    int tailPieces,
     int warmUp,
     String proxyProcessors,
     String loadProcessors,
@@ -37,12 +39,13 @@ record Options(
         --experiments=load,start,idle,servers
         --cases=REGEX     of "128 B|10 KB|1 MB|64 KB up, 32|256, keep|close", e.g. --cases='128 B, 32'
         --rounds=5        interleaved, order rotated
-        --seconds=2       per measurement, twice per case, proxy and round
+        --seconds=2       per measurement of cost and throughput
+        --tail-pieces=4   measurements of latency per case, proxy and round, one second each
         --warm-up=15      at most, where code gets faster by running
         --proxy-cpus=0  --load-cpus=1
         --evenkeel=./evenkeel   the launcher; an installed one starts without looking for sources
         --json=bench/target/side-by-side.json  --markdown=docs/performance.md
-        --quick           2 rounds, 1 s, keep-alive at 32 connections and start only: about 2 minutes
+        --quick           2 rounds, 1 s, 2 pieces, keep-alive at 32 connections and start only: about 2 minutes
       """;
 
   private static final Map<String, String> FULL =
@@ -52,6 +55,7 @@ record Options(
           Map.entry("cases", "."),
           Map.entry("rounds", "5"),
           Map.entry("seconds", "2"),
+          Map.entry("tail-pieces", "4"),
           Map.entry("warm-up", "15"),
           Map.entry("proxy-cpus", "0"),
           Map.entry("load-cpus", "1"),
@@ -69,6 +73,8 @@ record Options(
           "2",
           "seconds",
           "1",
+          "tail-pieces",
+          "2",
           "markdown",
           "bench/target/side-by-side.md");
 
@@ -97,6 +103,7 @@ record Options(
         list(values.getOrDefault("experiments", "")),
         Integer.parseInt(values.getOrDefault("rounds", "")),
         Integer.parseInt(values.getOrDefault("seconds", "")),
+        Integer.parseInt(values.getOrDefault("tail-pieces", "")),
         Integer.parseInt(values.getOrDefault("warm-up", "")),
         values.getOrDefault("proxy-cpus", ""),
         values.getOrDefault("load-cpus", ""),

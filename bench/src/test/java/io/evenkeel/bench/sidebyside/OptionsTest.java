@@ -31,6 +31,7 @@ class OptionsTest {
     Options options = Options.parse(List.of("--quick", "--rounds=7"));
     assertThat(options.rounds()).isEqualTo(7);
     assertThat(options.seconds()).isEqualTo(1);
+    assertThat(options.tailPieces()).isEqualTo(2);
   }
 
   @Test

@@ -20,15 +20,20 @@ class SamplesTest {
       samples.add("case", "cpu", haproxy, round, 10.0 * round);
       samples.add("case", "cpu", nginx, round, 20.0 * round);
     }
-    assertThat(samples.medianRatio("case", "cpu", "NGINX", "HAProxy")).hasValue(2.0);
-    assertThat(samples.median("case", "cpu", "NGINX")).hasValue(40.0);
+    assertThat(samples.ratios("case", "cpu", "NGINX", "HAProxy")).hasValue(new Spread(2, 2, 2));
+    assertThat(samples.spread("case", "cpu", "NGINX")).hasValue(new Spread(30, 40, 50));
   }
 
   @Test
-  void theMedianOfAnEvenNumberIsBetweenTheMiddleTwo() {
+  void medianAndQuartilesLieBetweenTwoValuesWhereNoneIsInTheirPlace() {
     Stream.of(4.0, 1.0, 100.0, 2.0).forEach(v -> samples.add("case", "cpu", nginx, 1, v));
-    assertThat(samples.median("case", "cpu", "NGINX")).hasValue(3.0);
-    assertThat(samples.median("case", "cpu", "HAProxy")).isEmpty();
+    assertThat(samples.spread("case", "cpu", "NGINX")).hasValue(new Spread(1.75, 3, 28));
+    assertThat(samples.spread("case", "cpu", "HAProxy")).isEmpty();
+  }
+
+  @Test
+  void oneValueIsItsOwnSpread() {
+    assertThat(Spread.of(new double[] {7})).hasValue(new Spread(7, 7, 7));
   }
 
   @Test
