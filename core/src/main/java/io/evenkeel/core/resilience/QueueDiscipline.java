@@ -45,6 +45,12 @@ public record QueueDiscipline(
 
   private static final int SERVICES_PER_TARGET = 4;
 
+  /** Servers are expected to keep at least half of their pace. */
+  private static final int DRAINS_PER_TIMEOUT = 2;
+
+  /** A queue that is tried again should not make many wait in vain. */
+  private static final int SUSPECT_DRAINS_PER_TIMEOUT = 4;
+
   /** Below it pauses of the collector would look like a queue. */
   private static final long LEAST_TARGET_NANOS = 5_000_000;
 
@@ -69,6 +75,19 @@ public record QueueDiscipline(
     long target = Math.max(LEAST_TARGET_NANOS, nanos / TARGETS_PER_TIMEOUT);
     long interval = Math.max(2 * target, nanos / INTERVALS_PER_TIMEOUT);
     return new QueueDiscipline(capacity, nanos, Math.min(nanos, interval), Math.min(nanos, target));
+  }
+
+  /**
+   * Whether those who wait may not be served in time.
+   *
+   * @param drainNanos about how long it takes until all are served
+   * @param occupiedNanos since when that is known from: servers that have just been filled answer
+   *     nobody for a moment
+   * @param suspect whether it was so a short time ago
+   */
+  boolean isStrained(long drainNanos, long occupiedNanos, boolean suspect) {
+    int parts = suspect ? SUSPECT_DRAINS_PER_TIMEOUT : DRAINS_PER_TIMEOUT;
+    return occupiedNanos >= 2 * intervalNanos && drainNanos >= timeoutNanos / parts;
   }
 
   /**

@@ -72,7 +72,7 @@ public final class WaitingLine<E> {
     byPriority = new Rank[PRIORITIES.length];
     for (int i = 0; i < byPriority.length; i++) {
       byPriority[i] =
-          new Rank<>(new QueueGrowth(discipline.intervalNanos(), discipline.timeoutNanos() / 2));
+          new Rank<>(new QueueGrowth(discipline.intervalNanos(), discipline.timeoutNanos()));
     }
   }
 
@@ -84,10 +84,21 @@ public final class WaitingLine<E> {
   /** Somebody comes: why it may not {@link #enter}; null: it may. Asked once for each. */
   public @Nullable ShedReason refusal(Priority newcomer, long nowNanos) {
     Rank<E> rank = byPriority[newcomer.ordinal()];
-    rank.growth.came(nowNanos);
+    QueueGrowth growth = rank.growth;
+    growth.came(nowNanos);
     Place<E> last = size < discipline.capacity() ? null : last();
-    boolean standing = rank.growth.isGrowing();
-    return discipline.refusal(newcomer, size, last == null ? null : last.priority, standing);
+    ShedReason refusal =
+        discipline.refusal(newcomer, size, last == null ? null : last.priority, growth.isGrowing());
+    if (refusal != null || last != null || isSlow(growth, nowNanos)) {
+      growth.strained(nowNanos);
+    }
+    return refusal;
+  }
+
+  private boolean isSlow(QueueGrowth growth, long nowNanos) {
+    return size > 0
+        && discipline.isStrained(
+            drainNanos(nowNanos), nowNanos - occupiedSinceNanos, growth.isSuspect(nowNanos));
   }
 
   /**
