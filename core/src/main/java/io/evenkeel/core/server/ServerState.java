@@ -18,22 +18,14 @@ import org.jspecify.annotations.Nullable;
  * The only mutable per-server object. Thread-safe; {@link #tryStart} and {@link #finished} are
  * called by event loops, setters by the control loop only.
  *
- * <p>What a pick reads of a server (in flight, limit, failures, latency) lies together in this
- * object, so that looking at a candidate touches one or two cache lines; what only counters need is
- * per event loop and comes into being with the first attempt of that loop.
+ * <p>What a pick reads of a server (its {@link ServerLoad} and limit) lies together in this object,
+ * so that looking at a candidate touches one or two cache lines; what only counters need is per
+ * event loop and comes into being with the first attempt of that loop.
  */
-public final class ServerState implements AdaptiveLimit.Counters {
+public final class ServerState extends ServerLoad implements AdaptiveLimit.Counters {
   private static final int UNLIMITED = Integer.MAX_VALUE;
-  private static final VarHandle IN_FLIGHT =
-      AtomicFields.of(MethodHandles.lookup(), "inFlight", int.class);
-  private static final VarHandle IN_BODY =
-      AtomicFields.of(MethodHandles.lookup(), "inBody", int.class);
   private static final VarHandle ASKED =
       AtomicFields.of(MethodHandles.lookup(), "asked", boolean.class);
-  private static final VarHandle LATENCY =
-      AtomicFields.of(MethodHandles.lookup(), "latency", long.class);
-  private static final VarHandle FAILURES =
-      AtomicFields.of(MethodHandles.lookup(), "failures", long.class);
 
   private final ServerId id;
   private final int slot;
@@ -41,13 +33,9 @@ public final class ServerState implements AdaptiveLimit.Counters {
   private final TrafficVerdict verdict = new TrafficVerdict();
   private final CircuitBreaker breaker;
   private final ServerLanes lanes = new ServerLanes();
-  private volatile int inFlight;
-  private volatile int inBody;
   private volatile boolean asked;
   private volatile int maxRequests;
   private volatile int mostWaiting = UNLIMITED;
-  private volatile long latency = LoadSignal.NO_LATENCY;
-  private volatile long failures = LoadSignal.NO_FAILURE;
   private volatile long warmingSinceNanos;
   private volatile ServerHealth health = ServerHealth.UNCHECKED;
   private volatile Hand hand = Hand.NONE;
@@ -145,7 +133,7 @@ public final class ServerState implements AdaptiveLimit.Counters {
   private void warmUp(long sinceNanos) {
     warmingSinceNanos = sinceNanos;
     AdaptiveLimit limit = adaptive;
-    if (limit != null && inFlight == 0) {
+    if (limit != null && inFlight() == 0) {
       limit.restart();
       mostWaiting = limit.state().requests();
     }
@@ -175,11 +163,6 @@ public final class ServerState implements AdaptiveLimit.Counters {
   /** Sets the origin of the slow start. Control loop only. */
   public void warmingSinceNanos(long nanos) {
     warmingSinceNanos = nanos;
-  }
-
-  /** Requests now at this server. */
-  public int inFlight() {
-    return inFlight;
   }
 
   /** Requests this server may have at once, whatever they do. */
@@ -233,8 +216,8 @@ public final class ServerState implements AdaptiveLimit.Counters {
 
   /** Whether {@link #tryStart} would have said yes a moment ago. */
   public boolean admits(long nowNanos) {
-    int seen = inFlight;
-    boolean hasRoom = seen < maxRequests && seen - inBody < mostWaiting;
+    int seen = inFlight();
+    boolean hasRoom = seen < maxRequests && waitingOf(seen) < mostWaiting;
     if (!hasRoom) {
       turnedAway(nowNanos);
     }
@@ -255,16 +238,16 @@ public final class ServerState implements AdaptiveLimit.Counters {
   }
 
   private boolean takeSlot(long nowNanos) {
-    int seen = inFlight;
+    int seen = inFlight();
     while (true) {
       int most = mostWaiting;
-      int waiting = seen - inBody;
+      int waiting = waitingOf(seen);
       if (seen >= maxRequests || waiting >= most) {
         turnedAway(nowNanos);
         breaker.abandoned(nowNanos, nowNanos);
         return false;
       }
-      int witness = (int) IN_FLIGHT.compareAndExchange(this, seen, seen + 1);
+      int witness = oneMore(seen);
       if (witness == seen) {
         if (!asked && ASKED.compareAndSet(this, false, true)) {
           pool.asked().add(this);
@@ -284,19 +267,6 @@ public final class ServerState implements AdaptiveLimit.Counters {
   }
 
   /**
-   * The answer of a request in flight has begun and goes on: from now on the request does not wait.
-   * To be taken back by {@link #bodyEnded} before {@link #finished}.
-   */
-  public void bodyBegan() {
-    IN_BODY.getAndAdd(this, 1);
-  }
-
-  /** The request of {@link #bodyBegan} is about to finish. */
-  public void bodyEnded() {
-    IN_BODY.getAndAdd(this, -1);
-  }
-
-  /**
    * Gives the slot back. Exactly once per successful {@link #tryStart}.
    *
    * @param lane number of the loop
@@ -309,16 +279,18 @@ public final class ServerState implements AdaptiveLimit.Counters {
     }
     switch (Outcome.of(result)) {
       case SUCCESS -> {
-        succeeded(result, nowNanos);
+        sawSuccess(result, nowNanos);
+        verdict.succeeded();
         breaker.ended(false, result.tookNanos(), startNanos, nowNanos);
       }
       case FAILURE -> {
-        failed(result, nowNanos);
+        verdict.failed(result, judgedAttempts(), nowNanos);
+        sawFailure(nowNanos);
         breaker.ended(true, result.tookNanos(), startNanos, nowNanos);
       }
       case NOT_THE_SERVERS_FAULT -> breaker.abandoned(startNanos, nowNanos);
     }
-    IN_FLIGHT.getAndAdd(this, -1);
+    oneLess();
     AdaptiveLimit limit = adaptive;
     if (limit != null && limit.isDue(nowNanos)) {
       adapt(limit, nowNanos);
@@ -371,28 +343,11 @@ public final class ServerState implements AdaptiveLimit.Counters {
   }
 
   /**
-   * How busy the server is, in requests: those in flight, made worse by recent failures. Idle and
-   * without failures: 0.
-   */
-  public double load(long nowNanos) {
-    return LoadSignal.load(inFlight, failures, nowNanos);
-  }
-
-  /**
-   * How long the server's queue is, in nanoseconds, when {@code weight} relative to the pool's mean
-   * is its size: peak-sensitive latency times the requests in flight, made worse by recent
-   * failures.
-   */
-  public double latencyLoad(double weight, long nowNanos) {
-    return LoadSignal.latencyLoad(inFlight / weight, latency, failures, nowNanos);
-  }
-
-  /**
    * The counters of all event loops, now: 2 KB for whoever looks seldom; who looks at all servers
    * every second takes {@link #finishedAttempts} and its neighbours. Any thread.
    */
   public ServerTotals totals() {
-    return lanes.totals(inFlight);
+    return lanes.totals(inFlight());
   }
 
   /** Any thread; makes no garbage. */
@@ -419,15 +374,6 @@ public final class ServerState implements AdaptiveLimit.Counters {
     return lanes.answersBegun();
   }
 
-  /**
-   * Requests at the server whose answer has not come, or came in one piece a moment ago. Any
-   * thread.
-   */
-  @Override
-  public int waiting() {
-    return inFlight - inBody;
-  }
-
   /** Adds the latencies of all responses to {@code sums}, as {@link LogHistogram#addTo} does. */
   public void addLatenciesTo(long[] sums) {
     lanes.addLatenciesTo(sums);
@@ -450,49 +396,11 @@ public final class ServerState implements AdaptiveLimit.Counters {
 
   /** The outcomes alone, at a tenth of the cost of {@link #totals}. Any thread. */
   public Traffic traffic() {
-    return lanes.traffic(inFlight);
+    return lanes.traffic(inFlight());
   }
 
   @Override
   public String toString() {
     return id.toString();
-  }
-
-  private void succeeded(AttemptResult result, long nowNanos) {
-    if (result instanceof AttemptResult.Responded(int _, long elapsedNanos)) {
-      long seen = latency;
-      long witness;
-      while ((witness = sawLatency(seen, elapsedNanos, nowNanos)) != seen) {
-        seen = witness;
-      }
-    }
-    if (failures != LoadSignal.NO_FAILURE) {
-      sawOutcome(false, nowNanos);
-    }
-    verdict.succeeded();
-  }
-
-  private void failed(AttemptResult result, long nowNanos) {
-    verdict.failed(result, judgedAttempts(), nowNanos);
-    sawOutcome(true, nowNanos);
-    long seen = latency;
-    LATENCY.compareAndSet(this, seen, LoadSignal.keepLatency(seen, nowNanos));
-  }
-
-  private long sawLatency(long seen, long elapsedNanos, long nowNanos) {
-    long next = LoadSignal.sawLatency(seen, elapsedNanos, nowNanos);
-    return (long) LATENCY.compareAndExchange(this, seen, next);
-  }
-
-  private void sawOutcome(boolean failure, long nowNanos) {
-    long seen = failures;
-    while (true) {
-      long next = LoadSignal.sawOutcome(seen, failure, nowNanos);
-      long witness = (long) FAILURES.compareAndExchange(this, seen, next);
-      if (witness == seen) {
-        return;
-      }
-      seen = witness;
-    }
   }
 }
