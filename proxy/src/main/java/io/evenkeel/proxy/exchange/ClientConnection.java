@@ -4,13 +4,11 @@ import io.evenkeel.core.model.ListenerLimits;
 import io.evenkeel.core.model.ListenerName;
 import io.evenkeel.core.runtime.ListenerRuntime;
 import io.evenkeel.core.server.ServerState;
-import io.evenkeel.proxy.http1.HeadWriter;
 import io.evenkeel.proxy.http1.RequestHeadParser;
 import io.evenkeel.proxy.overload.LoopGuard;
 import io.evenkeel.proxy.timing.Deadline;
 import io.evenkeel.proxy.upstream.Channels;
 import io.evenkeel.proxy.upstream.Faults;
-import io.evenkeel.proxy.upstream.ReceiveBuffers;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -25,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  * Confined to its loop.
  */
 public final class ClientConnection extends ChannelInboundHandlerAdapter implements Deadline.Owner {
-  /** What a client may send ahead of its answers before we stop reading. */
-  private static final int PIPELINED_BYTES = 64 * 1024;
-
   private enum Phase {
     /** Between requests, or in a head. */
     READING,
@@ -40,16 +35,11 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
   private final LoopContext loop;
   private final ClientView view;
   private final Deadline deadline;
+  private final ReceivedBytes received;
   private Phase phase = Phase.READING;
   private @Nullable ChannelHandlerContext context;
-  private @Nullable ByteBuf pending;
   private @Nullable HttpExchange exchange;
   private long idleSinceNanos;
-  private int searched;
-
-  /** Bytes of the loop's {@link HeadBudget} that an incomplete head takes. */
-  private int held;
-
   private int lingered;
   private boolean inputEnded;
   private boolean processing;
@@ -64,6 +54,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     this.loop = loop;
     this.view = new ClientView(loop, name, channel);
     this.deadline = new Deadline(loop.deadlines, this);
+    this.received = new ReceivedBytes(loop);
   }
 
   // ---- what arrives
@@ -97,7 +88,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
       }
       return;
     }
-    pending = Heads.join(pending, in, loop.allocator, ReceiveBuffers.HEADROOM);
+    received.add(in);
     process();
   }
 
@@ -144,7 +135,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     if (current != null) {
       current.onClientGone();
     }
-    dropPending();
+    received.drop();
   }
 
   @Override
@@ -158,7 +149,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     HttpExchange current = exchange;
     if (current != null) {
       current.onClientDeadline(nowNanos);
-    } else if (phase == Phase.READING && pending != null) {
+    } else if (phase == Phase.READING && !received.isEmpty()) {
       refuse(408, "no complete head in time");
     } else {
       close();
@@ -174,32 +165,29 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
       return;
     }
     processing = true;
-    while (pending != null && (phase == Phase.EXCHANGE ? feedExchange() : beginRequest())) {}
+    while (!received.isEmpty() && (phase == Phase.EXCHANGE ? feedExchange() : beginRequest())) {}
     processing = false;
   }
 
-  @SuppressWarnings("ReferenceEquality") // the same bytes in another buffer are other bytes
   private boolean feedExchange() {
     HttpExchange current = exchange;
-    ByteBuf in = pending;
+    ByteBuf in = received.first();
     if (current == null || in == null) {
       return false;
     }
     if (current.request.wantsBytes()) {
       current.request.onClientBytes(in);
-      if (pending == in && !in.isReadable()) {
-        dropPending();
-      }
+      received.used(in);
       return true;
     }
-    if (in.readableBytes() > PIPELINED_BYTES) {
+    if (received.areMany()) {
       autoRead(false);
     }
     return false;
   }
 
   private boolean beginRequest() {
-    ByteBuf in = pending;
+    ByteBuf in = received.first();
     ListenerRuntime runtime = view.listener();
     if (in == null || phase != Phase.READING) {
       return false;
@@ -210,27 +198,22 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     }
     if (!isWritable()) {
       // A client that does not read its answers gets no more of them to hold for it.
-      if (in.readableBytes() > PIPELINED_BYTES) {
+      if (received.areMany()) {
         autoRead(false);
       }
       return false;
     }
     ListenerLimits limits = runtime.listener().limits();
-    if (!RequestHeads.isWorthALook(in, searched, limits)) {
-      searched = in.readableBytes();
-      return holdPart(in);
-    }
-    int result = loop.heads.parse(in, limits);
+    boolean isBegin = received.areNew();
+    int result = received.findHead(in, limits);
     if (result == RequestHeadParser.INCOMPLETE) {
-      if (searched == 0 && served) {
+      if (isBegin && served) {
         // From the first byte of a head to its last; on a new connection that clock already runs.
         deadline.set(loop.now(), limits.headerTimeout().toNanos());
       }
-      searched = in.readableBytes();
-      return holdPart(in);
+      refuseWithoutMemory();
+      return false;
     }
-    searched = 0;
-    hold(0);
     if (result != RequestHeadParser.COMPLETE) {
       refuse(result, loop.requestParser.refusal());
       return false;
@@ -244,18 +227,11 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     return true;
   }
 
-  /** An incomplete head waits for its rest, if there is memory to keep it in; false. */
-  private boolean holdPart(ByteBuf head) {
-    hold(head.capacity());
+  /** An incomplete head waits for its rest, if there is memory to keep it in. */
+  private void refuseWithoutMemory() {
     if (loop.headBudget.isSpent() || loop.guard.refusesPartialHeads()) {
       refuse(503, "the balancer is overloaded and takes heads in one piece only");
     }
-    return false;
-  }
-
-  private void hold(int bytes) {
-    loop.headBudget.change(held, bytes);
-    held = bytes;
   }
 
   private void refuse(int status, String why) {
@@ -269,44 +245,15 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
 
   // ---- for the exchange
 
-  /**
-   * Puts the outgoing {@code head} in the place of the received one, which had {@code headLength}
-   * bytes.
-   *
-   * @param contentLength of the body that follows, so many of whose bytes as are there come along;
-   *     at most 0: none do
-   */
-  ByteBuf detachHead(HeadWriter head, int headLength, long contentLength) {
-    ByteBuf in = pending;
-    if (in == null) {
-      throw new IllegalStateException("no head to detach");
-    }
-    int headEnd = in.readerIndex() + headLength;
-    int rest = in.writerIndex() - headEnd;
-    if (rest <= Math.max(0, contentLength) && Heads.placeBefore(in, headEnd, head)) {
-      pending = null;
-      return in;
-    }
-    skipHead(headLength);
-    return Heads.copy(head, loop.allocator);
-  }
-
-  /** Throws the received head away: the answer is ours. */
-  void skipHead(int headLength) {
-    ByteBuf in = pending;
-    if (in != null) {
-      in.skipBytes(headLength);
-      if (!in.isReadable()) {
-        // Held on, it would count as the beginning of another head.
-        dropPending();
-      }
-    }
+  /** What the exchange's request is in. */
+  ReceivedBytes received() {
+    return received;
   }
 
   /** Whether the request after this answer can come over this connection. */
   boolean mayContinue() {
     // A client that has closed its side may have sent further requests before.
-    boolean mayAsk = !inputEnded || pending != null;
+    boolean mayAsk = !inputEnded || !received.isEmpty();
     boolean mayStay = !loop.isDraining() && !loop.guard.closesConnections();
     return mayAsk && mayStay && view.listener() != null;
   }
@@ -386,7 +333,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     }
     process();
     flushRequest();
-    if (inputEnded && pending == null && phase == Phase.READING) {
+    if (inputEnded && received.isEmpty() && phase == Phase.READING) {
       close();
     }
   }
@@ -406,7 +353,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
    * last.
    */
   void closeIfIdle() {
-    if (phase == Phase.READING && pending == null) {
+    if (phase == Phase.READING && received.isEmpty()) {
       close();
     }
   }
@@ -417,7 +364,8 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
    */
   boolean isUseless(long nowNanos) {
     boolean isIdle = nowNanos - idleSinceNanos >= LoopGuard.IDLE_NANOS;
-    return phase == Phase.READING && (pending == null ? isIdle : loop.guard.refusesPartialHeads());
+    return phase == Phase.READING
+        && (received.isEmpty() ? isIdle : loop.guard.refusesPartialHeads());
   }
 
   void serverDied(ServerState server) {
@@ -437,8 +385,8 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
   private void lastWords(ByteBuf bytes, boolean clean) {
     ChannelHandlerContext ctx = context;
     phase = Phase.LINGERING;
-    boolean nothingUnread = clean && pending == null;
-    dropPending();
+    boolean nothingUnread = clean && received.isEmpty();
+    received.drop();
     if (ctx == null) {
       bytes.release();
       return;
@@ -452,16 +400,6 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     ChannelHandlerContext ctx = context;
     if (ctx != null) {
       ctx.close();
-    }
-  }
-
-  private void dropPending() {
-    ByteBuf in = pending;
-    pending = null;
-    searched = 0;
-    hold(0);
-    if (in != null) {
-      in.release();
     }
   }
 

@@ -25,7 +25,7 @@ final class RequestFlow {
 
   /** The request is answered by ourselves: nothing of it goes anywhere. */
   void skip() {
-    exchange.client().skipHead(loop.requestParser.headEnd());
+    exchange.client().received().skip(loop.requestParser.headEnd());
     body.begin(facts, 0);
   }
 
@@ -35,7 +35,8 @@ final class RequestFlow {
     RequestHeadParser head = loop.requestParser;
     boolean limited = exchange.times.hasLimit();
     loop.outgoingRequest.write(head, loop.headBytes(0), from.identity(), facts, limited);
-    message.take(from.detachHead(loop.out, head.headEnd(), head.contentLength()), keepsBody());
+    message.take(
+        from.received().replaceHead(loop.out, head.headEnd(), head.contentLength()), keepsBody());
     body.begin(facts, message.length() - loop.out.length());
   }
 
