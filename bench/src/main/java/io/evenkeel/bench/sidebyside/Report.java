@@ -3,6 +3,7 @@ package io.evenkeel.bench.sidebyside;
 import io.evenkeel.bench.product.Proxy;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -79,17 +80,20 @@ record Report(Bench bench, String setting) {
     return text.append(failures()).toString();
   }
 
-  /** A cost per request means nothing when some of the requests failed cheaply. */
+  /** A cost per request means nothing where some of the requests failed cheaply. */
   private String failures() {
     String failed =
-        bench.proxies().stream()
-            .map(proxy -> proxy.name() + " " + number(total(proxy), 0))
-            .collect(Collectors.joining(", "));
+        bench.proxies().stream().map(this::failuresOf).collect(Collectors.joining("; "));
     return "\nRequests that failed, all rounds together: " + failed + ".\n";
   }
 
-  private double total(Proxy proxy) {
-    return bench.samples().sum(LoadExperiment.FAILED, proxy.name());
+  private String failuresOf(Proxy proxy) {
+    Map<String, Double> byCase = bench.samples().sums(LoadExperiment.FAILED, proxy.name());
+    String cases =
+        byCase.entrySet().stream()
+            .map(failed -> number(failed.getValue(), 0) + " of " + failed.getKey())
+            .collect(Collectors.joining(", "));
+    return proxy.name() + " " + (cases.isEmpty() ? "none" : cases);
   }
 
   /** Without the rows that were not measured. */

@@ -2,8 +2,10 @@ package io.evenkeel.bench.sidebyside;
 
 import io.evenkeel.bench.product.Proxy;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -43,12 +45,13 @@ final class Samples {
         .filter(s -> s.metric().equals(metric) && s.proxy().equals(proxy));
   }
 
-  /** Over all experiments and rounds. */
-  double sum(String metric, String proxy) {
+  /** Over all rounds, of each experiment in which it was more than nothing. */
+  Map<String, Double> sums(String metric, String proxy) {
     return all.stream()
-        .filter(s -> s.metric().equals(metric) && s.proxy().equals(proxy))
-        .mapToDouble(Sample::value)
-        .sum();
+        .filter(s -> s.metric().equals(metric) && s.proxy().equals(proxy) && s.value() > 0)
+        .collect(
+            Collectors.groupingBy(
+                Sample::experiment, LinkedHashMap::new, Collectors.summingDouble(Sample::value)));
   }
 
   /** All samples as a JSON array; names hold no character that JSON would need escaped. */

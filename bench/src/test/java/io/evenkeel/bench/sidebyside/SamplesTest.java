@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.evenkeel.bench.product.Haproxy;
 import io.evenkeel.bench.product.Nginx;
 import io.evenkeel.bench.product.Proxy;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -37,10 +38,13 @@ class SamplesTest {
   }
 
   @Test
-  void failuresOfAllExperimentsAddUp() {
+  void failuresAddUpPerExperimentAndSuccessIsNotNamed() {
     samples.add("one", LoadExperiment.FAILED, nginx, 1, 2);
-    samples.add("two", LoadExperiment.FAILED, nginx, 2, 3);
-    assertThat(samples.sum(LoadExperiment.FAILED, "NGINX")).isEqualTo(5);
-    assertThat(samples.sum(LoadExperiment.FAILED, "HAProxy")).isZero();
+    samples.add("two", LoadExperiment.FAILED, nginx, 1, 3);
+    samples.add("two", LoadExperiment.FAILED, nginx, 2, 4);
+    samples.add("three", LoadExperiment.FAILED, nginx, 1, 0);
+    assertThat(samples.sums(LoadExperiment.FAILED, "NGINX"))
+        .containsExactly(Map.entry("one", 2.0), Map.entry("two", 7.0));
+    assertThat(samples.sums(LoadExperiment.FAILED, "HAProxy")).isEmpty();
   }
 }
