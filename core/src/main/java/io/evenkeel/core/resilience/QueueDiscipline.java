@@ -45,12 +45,6 @@ public record QueueDiscipline(
 
   private static final int SERVICES_PER_TARGET = 4;
 
-  /** Servers are expected to keep at least half of their pace. */
-  private static final int DRAINS_PER_TIMEOUT = 2;
-
-  /** A queue that is tried again should not make many wait in vain. */
-  private static final int SUSPECT_DRAINS_PER_TIMEOUT = 4;
-
   /** Below it pauses of the collector would look like a queue. */
   private static final long LEAST_TARGET_NANOS = 5_000_000;
 
@@ -80,14 +74,18 @@ public record QueueDiscipline(
   /**
    * Whether those who wait may not be served in time.
    *
+   * <p>Servers that have just been filled, or have just been given less, serve nobody for a moment:
+   * so it must have lasted, or have been so before.
+   *
    * @param drainNanos about how long it takes until all are served
-   * @param occupiedNanos since when that is known from: servers that have just been filled answer
-   *     nobody for a moment
+   * @param longestNanos that one of them has waited
+   * @param occupiedNanos since the queue was empty
    * @param suspect whether it was so a short time ago
    */
-  boolean isStrained(long drainNanos, long occupiedNanos, boolean suspect) {
-    int parts = suspect ? SUSPECT_DRAINS_PER_TIMEOUT : DRAINS_PER_TIMEOUT;
-    return occupiedNanos >= 2 * intervalNanos && drainNanos >= timeoutNanos / parts;
+  boolean isStrained(long drainNanos, long longestNanos, long occupiedNanos, boolean suspect) {
+    return suspect
+        ? occupiedNanos >= 2 * intervalNanos && drainNanos >= timeoutNanos / 4
+        : longestNanos >= timeoutNanos / 4 && drainNanos >= timeoutNanos / 2;
   }
 
   /**

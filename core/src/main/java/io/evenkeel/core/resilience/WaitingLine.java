@@ -89,16 +89,20 @@ public final class WaitingLine<E> {
     Place<E> last = size < discipline.capacity() ? null : last();
     ShedReason refusal =
         discipline.refusal(newcomer, size, last == null ? null : last.priority, growth.isGrowing());
-    if (refusal != null || last != null || isSlow(growth, nowNanos)) {
+    if (refusal != null || last != null || isSlow(rank, nowNanos)) {
       growth.strained(nowNanos);
     }
     return refusal;
   }
 
-  private boolean isSlow(QueueGrowth growth, long nowNanos) {
-    return size > 0
+  private boolean isSlow(Rank<E> rank, long nowNanos) {
+    Place<E> oldest = rank.oldest;
+    return oldest != null
         && discipline.isStrained(
-            drainNanos(nowNanos), nowNanos - occupiedSinceNanos, growth.isSuspect(nowNanos));
+            drainNanos(nowNanos),
+            nowNanos - oldest.sinceNanos,
+            nowNanos - occupiedSinceNanos,
+            rank.growth.isSuspect(nowNanos));
   }
 
   /**
