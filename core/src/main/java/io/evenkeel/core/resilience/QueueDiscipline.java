@@ -74,8 +74,10 @@ public record QueueDiscipline(
   /**
    * Whether those who wait may not be served in time.
    *
-   * <p>Servers that have just been filled, or have just been given less, serve nobody for a moment:
-   * so it must have lasted, or have been so before.
+   * <p>They may not when it takes half of the timeout until all are: servers need only become twice
+   * as slow. But servers that have just been filled, or whose limit has just fallen, serve nobody
+   * for a moment, so one must have waited for a quarter already. A queue that is only tried again
+   * should not make many wait in vain: there a quarter is too long.
    *
    * @param drainNanos about how long it takes until all are served
    * @param longestNanos that one of them has waited

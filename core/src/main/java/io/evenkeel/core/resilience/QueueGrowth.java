@@ -15,8 +15,8 @@ package io.evenkeel.core.resilience;
  *       As long as it serves them in time, nobody has to go.
  * </ul>
  *
- * At three times the capacity it takes two intervals and sixteen served; below it a thousand seldom
- * say so.
+ * At three times the capacity it takes two intervals and sixteen served, and until the queue is
+ * strained; below it a thousand seldom say so.
  *
  * <p>Once those who wait too long are sent away, the queue is strained no more, but those who ask
  * again at once keep it growing, although it might hold them all. So strain is believed for three
@@ -31,7 +31,7 @@ final class QueueGrowth {
   /** Of timeouts: a moment of too much leaves nobody refused for longer. */
   private static final int FIRST_BELIEF = 3;
 
-  /** Of timeouts: whoever refused his clients for so long may do it a little longer. */
+  /** Of timeouts: looked at more seldom, a queue that is fine again would be noticed too late. */
   private static final int LAST_BELIEF = 243;
 
   private static final int BELIEF_GROWS = 3;
@@ -49,7 +49,7 @@ final class QueueGrowth {
   private boolean strained;
   private long strainedNanos;
 
-  /** In timeouts; 0: strain was not believed yet, or has not shown again for long. */
+  /** How long strain was believed the last time, in timeouts; 0: there was none since a pause. */
   private int belief;
 
   private long seenNanos;
@@ -80,7 +80,7 @@ final class QueueGrowth {
     seen(nowNanos);
   }
 
-  /** There is no place for one, or those who wait can not all be served in time. */
+  /** There is no place for one, or those who wait cannot all be served in time. */
   void strained(long nowNanos) {
     if (!strained) {
       belief = isSuspect(nowNanos) ? Math.min(LAST_BELIEF, BELIEF_GROWS * belief) : FIRST_BELIEF;

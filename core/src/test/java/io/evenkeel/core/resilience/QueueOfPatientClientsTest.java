@@ -150,6 +150,16 @@ class QueueOfPatientClientsTest {
     assertThat(world.shed).isZero();
   }
 
+  /** Nobody in the queue goes until servers have fewer than they may; then all do in time. */
+  @Test
+  void norForAMomentAfterALimitHasFallen() {
+    World world = new World(256, 1_100, 256);
+    world.run(SECOND);
+    world.slots = 20;
+    world.run(10 * SECOND);
+    assertThat(world.shed).isZero();
+  }
+
   /** Those who ask again at once keep a queue growing that could hold them all. */
   @Test
   void afterAStallAllAreServedAgain() {
