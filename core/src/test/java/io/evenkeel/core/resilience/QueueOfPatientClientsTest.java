@@ -33,6 +33,7 @@ class QueueOfPatientClientsTest {
     int slots;
     int inService;
     int shed;
+    int leaving;
     long now;
     long nextEnd = Long.MAX_VALUE;
 
@@ -69,9 +70,13 @@ class QueueOfPatientClientsTest {
       return arrivals.isEmpty() ? Long.MAX_VALUE : arrivals.peek();
     }
 
-    /** A client has its answer, or a refusal, and asks again. */
+    /** A client has its answer, or a refusal, and asks again, unless it has had enough. */
     void asksAgain() {
-      arrivals.add(now + MILLI / 10);
+      if (leaving > 0) {
+        leaving--;
+      } else {
+        arrivals.add(now + MILLI / 10);
+      }
     }
 
     void started() {
@@ -162,13 +167,11 @@ class QueueOfPatientClientsTest {
 
   /** Those who ask again at once keep a queue growing that could hold them all. */
   @Test
-  void afterAStallAllAreServedAgain() {
-    World world = new World(256, 1_900, 60);
-    world.run(5 * SECOND);
-    world.slots = 0;
-    world.run(3 * SECOND);
-    world.slots = 60;
+  void whenACrowdHasLeftTheOthersAreServedAgain() {
+    World world = new World(656, 1_900, 60);
+    world.run(2 * SECOND);
     assertThat(world.shed).isPositive();
+    world.leaving = 400;
     world.run(5 * SECOND);
     world.shed = 0;
     world.run(30 * SECOND);
