@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +54,16 @@ class LauncherTest {
   @Test
   void aCacheOfTheseJarsIsUsed() throws IOException {
     assertThat(flags()).contains("-XX:AOTCache=" + home.toRealPath() + "/lib/evenkeel.aot");
+  }
+
+  /** What the JDK searches is found at once, and what is large is not come past. */
+  @Test
+  void theClassPathBeginsWithWhatIsSearchedFor() throws IOException {
+    for (String jar : List.of("bcprov.jar", "slf4j-api.jar", "slf4j-jdk-logging.jar")) {
+      Files.writeString(home.resolve("lib").resolve(jar), jar);
+    }
+    assertThat(flags().replace(home.toRealPath() + "/lib/", ""))
+        .contains("\nevenkeel-app.jar:slf4j-jdk-logging.jar:other.jar:slf4j-api.jar:bcprov.jar\n");
   }
 
   /** JDK 25 would run the classes of the cache, whatever the jars hold by now. */

@@ -9,7 +9,6 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.net.SocketTimeoutException;
 import java.util.Map;
@@ -29,7 +28,6 @@ final class Libc {
   /** The other side closed, or died with something unread. */
   private static final Set<Integer> GONE = Set.of(32, 104);
 
-  private static final Linker LINKER = Linker.nativeLinker();
   private static final StructLayout STATE = Linker.Option.captureStateLayout();
   private static final VarHandle ERRNO =
       STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
@@ -46,23 +44,23 @@ final class Libc {
   private static final ValueLayout.OfLong L = ValueLayout.JAVA_LONG;
   private static final MemoryLayout P = ValueLayout.ADDRESS;
 
-  static final MethodHandle SOCKET = libc("socket", FunctionDescriptor.of(I, I, I, I));
-  static final MethodHandle BIND = libc("bind", FunctionDescriptor.of(I, I, P, I));
-  static final MethodHandle LISTEN = libc("listen", FunctionDescriptor.of(I, I, I));
-  static final MethodHandle ACCEPT = libc("accept4", FunctionDescriptor.of(I, I, P, P, I));
-  static final MethodHandle CONNECT = libc("connect", FunctionDescriptor.of(I, I, P, I));
-  static final MethodHandle SENDMSG = libc("sendmsg", FunctionDescriptor.of(L, I, P, I));
-  static final MethodHandle RECVMSG = libc("recvmsg", FunctionDescriptor.of(L, I, P, I));
-  static final MethodHandle SHUTDOWN = libc("shutdown", FunctionDescriptor.of(I, I, I));
-  static final MethodHandle CLOSE = libc("close", FunctionDescriptor.of(I, I));
-  static final MethodHandle GETSOCKNAME = libc("getsockname", FunctionDescriptor.of(I, I, P, P));
-  static final MethodHandle GETSOCKOPT =
+  static final LibcFunction SOCKET = libc("socket", FunctionDescriptor.of(I, I, I, I));
+  static final LibcFunction BIND = libc("bind", FunctionDescriptor.of(I, I, P, I));
+  static final LibcFunction LISTEN = libc("listen", FunctionDescriptor.of(I, I, I));
+  static final LibcFunction ACCEPT = libc("accept4", FunctionDescriptor.of(I, I, P, P, I));
+  static final LibcFunction CONNECT = libc("connect", FunctionDescriptor.of(I, I, P, I));
+  static final LibcFunction SENDMSG = libc("sendmsg", FunctionDescriptor.of(L, I, P, I));
+  static final LibcFunction RECVMSG = libc("recvmsg", FunctionDescriptor.of(L, I, P, I));
+  static final LibcFunction SHUTDOWN = libc("shutdown", FunctionDescriptor.of(I, I, I));
+  static final LibcFunction CLOSE = libc("close", FunctionDescriptor.of(I, I));
+  static final LibcFunction GETSOCKNAME = libc("getsockname", FunctionDescriptor.of(I, I, P, P));
+  static final LibcFunction GETSOCKOPT =
       libc("getsockopt", FunctionDescriptor.of(I, I, I, I, P, P));
-  static final MethodHandle SETSOCKOPT =
+  static final LibcFunction SETSOCKOPT =
       libc("setsockopt", FunctionDescriptor.of(I, I, I, I, P, I));
-  static final MethodHandle FCNTL =
+  static final LibcFunction FCNTL =
       libc("fcntl", FunctionDescriptor.of(I, I, I, I), Linker.Option.firstVariadicArg(2));
-  static final MethodHandle OPEN =
+  static final LibcFunction OPEN =
       libc("open", FunctionDescriptor.of(I, P, I, I), Linker.Option.firstVariadicArg(2));
 
   private Libc() {}
@@ -115,25 +113,23 @@ final class Libc {
       MemorySegment length = arena.allocateFrom(I, Integer.BYTES);
       call(
           "getsockopt",
-          state -> (int) GETSOCKOPT.invokeExact(state, socket, SOL_SOCKET, name, value, length));
+          state ->
+              (int)
+                  GETSOCKOPT.handle().invokeExact(state, socket, SOL_SOCKET, name, value, length));
       return value.get(I, 0);
     }
   }
 
   static void close(int descriptor) {
     try {
-      call("close", state -> (int) CLOSE.invokeExact(state, descriptor));
+      call("close", state -> (int) CLOSE.handle().invokeExact(state, descriptor));
     } catch (IOException _) {
       // Linux gives the descriptor back whatever it says.
     }
   }
 
-  @SuppressWarnings("restricted") // Calling C is what this class is for.
-  private static MethodHandle libc(
+  private static LibcFunction libc(
       String name, FunctionDescriptor shape, Linker.Option... options) {
-    Linker.Option[] all = new Linker.Option[options.length + 1];
-    all[0] = Linker.Option.captureCallState("errno");
-    System.arraycopy(options, 0, all, 1, options.length);
-    return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), shape, all);
+    return new LibcFunction(name, shape, options);
   }
 }

@@ -48,13 +48,17 @@ public record PassedSocket(int descriptor, SocketAddress local, String name, boo
     int flags =
         (int)
             Libc.call(
-                "fcntl", state -> (int) Libc.FCNTL.invokeExact(state, descriptor, GET_FLAGS, 0));
+                "fcntl",
+                state -> (int) Libc.FCNTL.handle().invokeExact(state, descriptor, GET_FLAGS, 0));
     Libc.call(
         "fcntl",
-        state -> (int) Libc.FCNTL.invokeExact(state, descriptor, SET_FLAGS, flags | NONBLOCK));
+        state ->
+            (int) Libc.FCNTL.handle().invokeExact(state, descriptor, SET_FLAGS, flags | NONBLOCK));
     Libc.call(
         "fcntl",
-        state -> (int) Libc.FCNTL.invokeExact(state, descriptor, SET_DESCRIPTOR_FLAGS, CLOEXEC));
+        state ->
+            (int)
+                Libc.FCNTL.handle().invokeExact(state, descriptor, SET_DESCRIPTOR_FLAGS, CLOEXEC));
   }
 
   private static SocketAddress local(int descriptor) throws IOException {
@@ -63,7 +67,7 @@ public record PassedSocket(int descriptor, SocketAddress local, String name, boo
       MemorySegment length = arena.allocateFrom(ValueLayout.JAVA_INT, LONGEST_ADDRESS);
       Libc.call(
           "getsockname",
-          state -> (int) Libc.GETSOCKNAME.invokeExact(state, descriptor, address, length));
+          state -> (int) Libc.GETSOCKNAME.handle().invokeExact(state, descriptor, address, length));
       return parse(address, length.get(ValueLayout.JAVA_INT, 0));
     }
   }

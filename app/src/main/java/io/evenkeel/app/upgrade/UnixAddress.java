@@ -47,7 +47,7 @@ final class UnixAddress implements AutoCloseable {
     return (int)
         Libc.call(
             name.toString(),
-            state -> (int) Libc.OPEN.invokeExact(state, text, PATH_FOLDER_CLOEXEC, 0));
+            state -> (int) Libc.OPEN.handle().invokeExact(state, text, PATH_FOLDER_CLOEXEC, 0));
   }
 
   @Override

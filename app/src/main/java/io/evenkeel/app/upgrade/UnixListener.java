@@ -33,10 +33,14 @@ final class UnixListener implements AutoCloseable {
     try (UnixAddress address = new UnixAddress(path)) {
       Libc.call(
           path.toString(),
-          state -> (int) Libc.BIND.invokeExact(state, socket, address.segment(), address.length()));
+          state ->
+              (int)
+                  Libc.BIND
+                      .handle()
+                      .invokeExact(state, socket, address.segment(), address.length()));
       // Before it listens: nobody can connect until then.
       Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
-      Libc.call("listen", state -> (int) Libc.LISTEN.invokeExact(state, socket, BACKLOG));
+      Libc.call("listen", state -> (int) Libc.LISTEN.handle().invokeExact(state, socket, BACKLOG));
       return new UnixListener(path, socket);
     } catch (IOException e) {
       Libc.close(socket);
@@ -52,8 +56,14 @@ final class UnixListener implements AutoCloseable {
                 "accept",
                 state ->
                     (int)
-                        Libc.ACCEPT.invokeExact(
-                            state, descriptor, MemorySegment.NULL, MemorySegment.NULL, CLOEXEC));
+                        Libc.ACCEPT
+                            .handle()
+                            .invokeExact(
+                                state,
+                                descriptor,
+                                MemorySegment.NULL,
+                                MemorySegment.NULL,
+                                CLOEXEC));
     return new UnixStream(accepted);
   }
 
@@ -66,7 +76,7 @@ final class UnixListener implements AutoCloseable {
     closed = true;
     Files.deleteIfExists(path);
     // Wakes the thread that accepts, which closing alone does not.
-    Libc.call("shutdown", state -> (int) Libc.SHUTDOWN.invokeExact(state, descriptor, 2));
+    Libc.call("shutdown", state -> (int) Libc.SHUTDOWN.handle().invokeExact(state, descriptor, 2));
     Libc.close(descriptor);
   }
 }

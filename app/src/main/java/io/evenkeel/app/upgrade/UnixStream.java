@@ -58,8 +58,9 @@ final class UnixStream implements AutoCloseable {
           "getsockopt",
           state ->
               (int)
-                  Libc.GETSOCKOPT.invokeExact(
-                      state, descriptor, Libc.SOL_SOCKET, SO_PEERCRED, who, length));
+                  Libc.GETSOCKOPT
+                      .handle()
+                      .invokeExact(state, descriptor, Libc.SOL_SOCKET, SO_PEERCRED, who, length));
       peer = new Peer(who.get(ValueLayout.JAVA_INT, 0), who.get(ValueLayout.JAVA_INT, 4));
     }
   }
@@ -68,7 +69,8 @@ final class UnixStream implements AutoCloseable {
     return (int)
         Libc.call(
             "socket",
-            state -> (int) Libc.SOCKET.invokeExact(state, Libc.AF_UNIX, STREAM_CLOEXEC, 0));
+            state ->
+                (int) Libc.SOCKET.handle().invokeExact(state, Libc.AF_UNIX, STREAM_CLOEXEC, 0));
   }
 
   /** Connects to the socket at {@code path}. */
@@ -78,7 +80,10 @@ final class UnixStream implements AutoCloseable {
       Libc.call(
           path.toString(),
           state ->
-              (int) Libc.CONNECT.invokeExact(state, socket, address.segment(), address.length()));
+              (int)
+                  Libc.CONNECT
+                      .handle()
+                      .invokeExact(state, socket, address.segment(), address.length()));
       return new UnixStream(socket);
     } catch (IOException e) {
       Libc.close(socket);
@@ -101,8 +106,9 @@ final class UnixStream implements AutoCloseable {
             "setsockopt",
             state ->
                 (int)
-                    Libc.SETSOCKOPT.invokeExact(
-                        state, descriptor, Libc.SOL_SOCKET, option, timeval, 16));
+                    Libc.SETSOCKOPT
+                        .handle()
+                        .invokeExact(state, descriptor, Libc.SOL_SOCKET, option, timeval, 16));
       }
     }
     return this;
@@ -182,7 +188,9 @@ final class UnixStream implements AutoCloseable {
                     "receive",
                     state ->
                         (long)
-                            Libc.RECVMSG.invokeExact(state, descriptor, header, CLOEXEC_RECEIVED));
+                            Libc.RECVMSG
+                                .handle()
+                                .invokeExact(state, descriptor, header, CLOEXEC_RECEIVED));
         MemorySegment.copy(data, ValueLayout.JAVA_BYTE, 0, bytes, from, got);
         return new Transferred(got, descriptorIn(header, control));
       }
@@ -197,7 +205,9 @@ final class UnixStream implements AutoCloseable {
           (int)
               Libc.call(
                   "send",
-                  state -> (long) Libc.SENDMSG.invokeExact(state, descriptor, header, NO_SIGNAL)),
+                  state ->
+                      (long)
+                          Libc.SENDMSG.handle().invokeExact(state, descriptor, header, NO_SIGNAL)),
           -1);
     }
   }
@@ -214,7 +224,8 @@ final class UnixStream implements AutoCloseable {
   synchronized void end() {
     if (!closed) {
       try {
-        Libc.call("shutdown", state -> (int) Libc.SHUTDOWN.invokeExact(state, descriptor, 2));
+        Libc.call(
+            "shutdown", state -> (int) Libc.SHUTDOWN.handle().invokeExact(state, descriptor, 2));
       } catch (IOException _) {
         // It has ended already.
       }
