@@ -40,12 +40,12 @@ record Options(
         --cases=REGEX     of "128 B|10 KB|1 MB|64 KB up, 32|256, keep|close", e.g. --cases='128 B, 32'
         --rounds=5        interleaved, order rotated
         --seconds=2       per measurement of cost and throughput
-        --tail-pieces=4   measurements of latency per case, proxy and round, one second each
+        --tail-pieces=6   measurements of latency per case, proxy and round, one second each
         --warm-up=15      at most, where code gets faster by running
         --proxy-cpus=0  --load-cpus=1
         --evenkeel=./evenkeel   the launcher; an installed one starts without looking for sources
         --json=bench/target/side-by-side.json  --markdown=docs/performance.md
-        --quick           2 rounds, 1 s, 2 pieces, keep-alive at 32 connections and start only: about 2 minutes
+        --quick           2 rounds, 1 s, 2 pieces, keep-alive at 32 connections and start only: about 3 minutes
       """;
 
   private static final Map<String, String> FULL =
@@ -55,7 +55,7 @@ record Options(
           Map.entry("cases", "."),
           Map.entry("rounds", "5"),
           Map.entry("seconds", "2"),
-          Map.entry("tail-pieces", "4"),
+          Map.entry("tail-pieces", "6"),
           Map.entry("warm-up", "15"),
           Map.entry("proxy-cpus", "0"),
           Map.entry("load-cpus", "1"),
