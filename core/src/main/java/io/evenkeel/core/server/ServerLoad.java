@@ -13,15 +13,15 @@ import java.lang.invoke.VarHandle;
 abstract sealed class ServerLoad permits ServerState {
   private static final VarHandle IN_FLIGHT =
       AtomicFields.of(MethodHandles.lookup(), "inFlight", int.class);
-  private static final VarHandle IN_BODY =
-      AtomicFields.of(MethodHandles.lookup(), "inBody", int.class);
+  private static final VarHandle ASIDE =
+      AtomicFields.of(MethodHandles.lookup(), "aside", int.class);
   private static final VarHandle LATENCY =
       AtomicFields.of(MethodHandles.lookup(), "latency", long.class);
   private static final VarHandle FAILURES =
       AtomicFields.of(MethodHandles.lookup(), "failures", long.class);
 
   private volatile int inFlight;
-  private volatile int inBody;
+  private volatile int aside;
   private volatile long latency = LoadSignal.NO_LATENCY;
   private volatile long failures = LoadSignal.NO_FAILURE;
 
@@ -31,8 +31,8 @@ abstract sealed class ServerLoad permits ServerState {
   }
 
   /**
-   * Requests at the server whose answer has not come, or came in one piece a moment ago. Any
-   * thread.
+   * Requests at the server that it has the next step of: they are there as a whole, and no answer
+   * has come, or came in one piece a moment ago. Any thread.
    */
   public final int waiting() {
     return waitingOf(inFlight);
@@ -40,7 +40,7 @@ abstract sealed class ServerLoad permits ServerState {
 
   /** The same, when {@code seen} are in flight. */
   final int waitingOf(int seen) {
-    return seen - inBody;
+    return seen - aside;
   }
 
   /**
@@ -57,16 +57,17 @@ abstract sealed class ServerLoad permits ServerState {
   }
 
   /**
-   * The answer of a request in flight has begun and goes on: from now on the request does not wait.
-   * To be taken back by {@link #bodyEnded} before the request is finished.
+   * A request in flight does not wait for the server now: its client has yet to send more of it, or
+   * its answer has begun and goes on. To be taken back by {@link #waitsAgain} before the request is
+   * finished.
    */
-  public final void bodyBegan() {
-    IN_BODY.getAndAdd(this, 1);
+  public final void steppedAside() {
+    ASIDE.getAndAdd(this, 1);
   }
 
-  /** The request of {@link #bodyBegan} is about to finish. */
-  public final void bodyEnded() {
-    IN_BODY.getAndAdd(this, -1);
+  /** The request of {@link #steppedAside} waits again, or is about to finish. */
+  public final void waitsAgain() {
+    ASIDE.getAndAdd(this, -1);
   }
 
   /**

@@ -207,8 +207,9 @@ public final class ServerState extends ServerLoad implements AdaptiveLimit.Count
 
   /**
    * Requests that may wait for this server's answer at once: {@link #maxRequests}, or less while
-   * its latency says so. One whose answer has begun counts for {@code maxRequests} only: a tunnel
-   * or a long download is open for hours and says nothing of how busy the server is.
+   * its latency says so. One whose answer has begun, or whose client has yet to send more of it,
+   * counts for {@code maxRequests} only: a tunnel, a long download or a slow upload is open for
+   * long and says nothing of how busy the server is.
    */
   public int limit() {
     return Math.min(maxRequests, mostWaiting);
@@ -332,9 +333,11 @@ public final class ServerState extends ServerLoad implements AdaptiveLimit.Count
   /**
    * The head of the response to an attempt that began at {@code startNanos} is there; {@link
    * #finished} is still due.
+   *
+   * @param tookNanos how long the server took for it
    */
-  public void answered(int status, long startNanos, long nowNanos) {
-    breaker.answered(Outcome.isFailure(status), nowNanos - startNanos, startNanos, nowNanos);
+  public void answered(int status, long tookNanos, long startNanos, long nowNanos) {
+    breaker.answered(Outcome.isFailure(status), tookNanos, startNanos, nowNanos);
   }
 
   /** The first byte of an answer came. At most once per {@link #tryStart}. */

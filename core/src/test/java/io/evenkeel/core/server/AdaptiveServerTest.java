@@ -136,7 +136,7 @@ class AdaptiveServerTest {
   void anAnswerThatGoesOnDoesNotCount() {
     for (int i = 0; i < 200; i++) {
       assertThat(server.tryStart(now)).as("tunnel %d", i).isTrue();
-      server.bodyBegan();
+      server.steppedAside();
     }
     assertThat(server.inFlight()).isEqualTo(200);
     assertThat(server.waiting()).isZero();
@@ -145,7 +145,7 @@ class AdaptiveServerTest {
     }
     assertThat(server.tryStart(now)).isFalse();
     server.maxRequests(210);
-    server.bodyEnded();
+    server.waitsAgain();
     server.finished(new AttemptResult.Responded(101, MS), 0, now);
     assertThat(server.inFlight()).isEqualTo(219);
     assertThat(server.admits(now)).as("the ceiling counts them all").isFalse();
@@ -174,7 +174,7 @@ class AdaptiveServerTest {
         if (random.nextInt(2) == 0 && server.tryStart(now)) {
           boolean inBody = random.nextInt(3) == 0;
           if (inBody) {
-            server.bodyBegan();
+            server.steppedAside();
           }
           open.add(inBody);
         } else if (!open.isEmpty()) {
@@ -191,7 +191,7 @@ class AdaptiveServerTest {
 
   private void end(boolean inBody, SeededRandom random) {
     if (inBody) {
-      server.bodyEnded();
+      server.waitsAgain();
     }
     AttemptResult result =
         switch (random.nextInt(5)) {

@@ -28,7 +28,14 @@ final class Attempt implements ServerConnection.Borrower {
   private boolean streaming;
   private boolean answers;
   private long startNanos;
-  private boolean inBody;
+
+  /** Time that the client took to send the request, before a byte of the answer came. */
+  private long clientsNanos;
+
+  private long clientsTurnNanos;
+  private boolean clientsTurn;
+  private boolean answering;
+  private boolean aside;
 
   Attempt(HttpExchange exchange) {
     this.exchange = exchange;
@@ -46,10 +53,21 @@ final class Attempt implements ServerConnection.Borrower {
     lastServer = at;
     startNanos = nowNanos;
     answers = false;
+    clientsNanos = 0;
+    clientsTurn = false;
+    answering = false;
   }
 
   long startNanos() {
     return startNanos;
+  }
+
+  /**
+   * How long the server took from the start to {@code untilNanos}, which is not after the first
+   * byte of its answer: without what it waited for the client.
+   */
+  long tookNanos(long untilNanos) {
+    return untilNanos - startNanos - clientsNanos;
   }
 
   /** The server of this try, or of the last one; null before the first. */
@@ -93,12 +111,47 @@ final class Attempt implements ServerConnection.Borrower {
     }
   }
 
+  /** The server has taken what there is of the request, and more is to come; may be said again. */
+  void awaitsClient(long nowNanos) {
+    if (!clientsTurn) {
+      clientsTurn = true;
+      clientsTurnNanos = nowNanos;
+      countAside(true);
+    }
+  }
+
+  /** The server has the next step of the request; may be said again. */
+  void awaitsServer(long nowNanos) {
+    if (clientsTurn) {
+      countClientsTime(nowNanos);
+      clientsTurn = false;
+      countAside(answering);
+    }
+  }
+
   /** The answer has begun and goes on; may be said again. */
   void answering() {
+    answering = true;
+    countAside(true);
+  }
+
+  private void countAside(boolean isAside) {
     ServerState at = server;
-    if (at != null && !inBody) {
-      inBody = true;
-      at.bodyBegan();
+    if (at == null || isAside == aside) {
+      return;
+    }
+    aside = isAside;
+    if (isAside) {
+      at.steppedAside();
+    } else {
+      at.waitsAgain();
+    }
+  }
+
+  // What comes after the answer has begun delays nothing that the server is judged by.
+  private void countClientsTime(long nowNanos) {
+    if (!answers) {
+      clientsNanos += nowNanos - clientsTurnNanos;
     }
   }
 
@@ -108,12 +161,9 @@ final class Attempt implements ServerConnection.Borrower {
   void settle(AttemptResult result, long nowNanos) {
     ServerState at = server;
     if (at != null) {
+      countAside(false);
       server = null;
       exchange.gate.attemptEnded(Outcome.ofRequest(result));
-      if (inBody) {
-        inBody = false;
-        at.bodyEnded();
-      }
       at.finished(result, exchange.loop.lane, startNanos, nowNanos);
     }
   }
@@ -122,7 +172,7 @@ final class Attempt implements ServerConnection.Borrower {
   void answered(int status, long nowNanos) {
     ServerState at = server;
     if (at != null) {
-      at.answered(status, startNanos, nowNanos);
+      at.answered(status, tookNanos(nowNanos), startNanos, nowNanos);
     }
   }
 
@@ -130,6 +180,9 @@ final class Attempt implements ServerConnection.Borrower {
   private void bytesCame() {
     ServerState at = server;
     if (!answers && at != null) {
+      if (clientsTurn) {
+        countClientsTime(exchange.loop.now());
+      }
       answers = true;
       at.answerBegun(exchange.loop.lane);
     }

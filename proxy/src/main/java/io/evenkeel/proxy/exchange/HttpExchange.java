@@ -261,8 +261,8 @@ final class HttpExchange {
 
   /** The response has passed to its end. */
   void responseDone(boolean serverReusable) {
-    long elapsedNanos = response.firstByteNanos() - attempt.startNanos();
-    attempt.settle(new Responded(response.status(), elapsedNanos), loop.now());
+    long tookNanos = attempt.tookNanos(response.firstByteNanos());
+    attempt.settle(new Responded(response.status(), tookNanos), loop.now());
     ServerConnection used = attempt.detach();
     if (used != null && serverReusable && request.isRead()) {
       loop.giveBack(used, pool());

@@ -167,7 +167,7 @@ final class Recovery {
   void answerRefused(long leftover) {
     long now = loop.now();
     Attempt attempt = exchange.attempt;
-    attempt.settle(new Responded(refusedStatus, now - attempt.startNanos()), now);
+    attempt.settle(new Responded(refusedStatus, attempt.tookNanos(now)), now);
     ServerConnection used = attempt.detach();
     if (used != null) {
       part(used, exchange.request.isRead() ? leftover : ENDLESS);

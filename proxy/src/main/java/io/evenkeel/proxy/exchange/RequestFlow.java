@@ -161,8 +161,10 @@ final class RequestFlow {
     boolean clientsTurn = !body.isDone() && !body.isOpenEnded() && to.isWritable();
     if (clientsTurn) {
       exchange.times.bodyAwaited(nowNanos);
+      exchange.attempt.awaitsClient(nowNanos);
     } else {
       exchange.times.bodyNotAwaited();
+      exchange.attempt.awaitsServer(nowNanos);
     }
     if (exchange.response.hasBegun()) {
       exchange.serverMustAct(to, nowNanos);
