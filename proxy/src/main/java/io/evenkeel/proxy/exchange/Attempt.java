@@ -29,11 +29,12 @@ final class Attempt implements ServerConnection.Borrower {
   private boolean answers;
   private long startNanos;
 
-  /** Time that the client took to send the request, before a byte of the answer came. */
+  /** Time that the client took to send the request, before the head of the final answer came. */
   private long clientsNanos;
 
   private long clientsTurnNanos;
   private boolean clientsTurn;
+  private boolean answered;
   private boolean answering;
   private boolean aside;
 
@@ -55,6 +56,7 @@ final class Attempt implements ServerConnection.Borrower {
     answers = false;
     clientsNanos = 0;
     clientsTurn = false;
+    answered = false;
     answering = false;
   }
 
@@ -63,8 +65,8 @@ final class Attempt implements ServerConnection.Borrower {
   }
 
   /**
-   * How long the server took from the start to {@code untilNanos}, which is not after the first
-   * byte of its answer: without what it waited for the client.
+   * How long the server took from the start to {@code untilNanos}, when the head of its answer
+   * came: without what it waited for the client.
    */
   long tookNanos(long untilNanos) {
     return untilNanos - startNanos - clientsNanos;
@@ -148,9 +150,9 @@ final class Attempt implements ServerConnection.Borrower {
     }
   }
 
-  // What comes after the answer has begun delays nothing that the server is judged by.
+  // Up to the head of the final answer: after a 100 the client has the turn like before.
   private void countClientsTime(long nowNanos) {
-    if (!answers) {
+    if (!answered) {
       clientsNanos += nowNanos - clientsTurnNanos;
     }
   }
@@ -171,6 +173,10 @@ final class Attempt implements ServerConnection.Borrower {
   /** The head of the answer is there. */
   void answered(int status, long nowNanos) {
     ServerState at = server;
+    if (clientsTurn) {
+      countClientsTime(nowNanos);
+    }
+    answered = true;
     if (at != null) {
       at.answered(status, tookNanos(nowNanos), startNanos, nowNanos);
     }
@@ -180,9 +186,6 @@ final class Attempt implements ServerConnection.Borrower {
   private void bytesCame() {
     ServerState at = server;
     if (!answers && at != null) {
-      if (clientsTurn) {
-        countClientsTime(exchange.loop.now());
-      }
       answers = true;
       at.answerBegun(exchange.loop.lane);
     }

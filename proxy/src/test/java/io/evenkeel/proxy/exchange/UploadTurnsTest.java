@@ -33,6 +33,16 @@ class UploadTurnsTest {
     proxy.start(TestConfig.of(new TestPool("api").servers(server.port())).route("/", "api"));
   }
 
+  /** The client has sent half of its body, and has the turn. */
+  private RawClient halfSent() throws Exception {
+    start();
+    RawClient client = proxy.client();
+    client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nab");
+    proxy.awaitInFlight(1, 1);
+    awaitWaiting(0);
+    return client;
+  }
+
   private ServerState server() {
     return proxy.serverState(1);
   }
@@ -43,11 +53,7 @@ class UploadTurnsTest {
 
   @Test
   void whileTheClientSendsTheServerIsNotWaitedForNorBlamedForTheTime() throws Exception {
-    start();
-    RawClient client = proxy.client();
-    client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nab");
-    proxy.awaitInFlight(1, 1);
-    awaitWaiting(0);
+    RawClient client = halfSent();
     Thread.sleep(PAUSE); // the client thinks
     assertThat(server().waiting()).isZero();
     client.send("cd");
@@ -61,11 +67,7 @@ class UploadTurnsTest {
 
   @Test
   void whatTheServerTakesAfterwardsIsItsOwn() throws Exception {
-    start();
-    RawClient client = proxy.client();
-    client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nab");
-    proxy.awaitInFlight(1, 1);
-    awaitWaiting(0);
+    RawClient client = halfSent();
     client.send("cd");
     awaitWaiting(1);
     Thread.sleep(PAUSE); // the server thinks
@@ -77,13 +79,29 @@ class UploadTurnsTest {
 
   @Test
   void aClientThatLeavesInItsTurnLeavesNothingBehind() throws Exception {
-    start();
-    RawClient client = proxy.client();
-    client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nab");
-    proxy.awaitInFlight(1, 1);
-    awaitWaiting(0);
+    RawClient client = halfSent();
     client.close();
     proxy.awaitInFlight(1, 0);
     assertThat(server().waiting()).isZero();
+  }
+
+  @Test
+  void norIsItBlamedForAClientThatThinksAfterA100() throws Exception {
+    RawServer server =
+        proxy.server(connection -> {
+          connection.readHead();
+          connection.send("HTTP/1.1 100 Continue\r\n\r\n");
+          connection.readBytes(4);
+          connection.send(ok("done"));
+        });
+    proxy.start(TestConfig.of(new TestPool("api").servers(server.port())).route("/", "api"));
+    RawClient client = proxy.client();
+    client.send("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n");
+    assertThat(client.read().status()).isEqualTo(100);
+    Thread.sleep(PAUSE); // the client thinks
+    client.send("abcd");
+    assertThat(client.read().body()).isEqualTo("done");
+    proxy.awaitInFlight(1, 0);
+    assertThat(proxy.totals(1).latencyNanos(1)).isLessThan(PAUSE.toNanos());
   }
 }
